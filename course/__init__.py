@@ -1,0 +1,45 @@
+"""Seven Differences: the helper package that the notebooks call.
+
+Read the floors from the ground up. A module imports from lower floors only,
+never from its own floor or above; a test reads the imports and holds this table.
+
+===== ============= =========================================================
+floor module        one line
+===== ============= =========================================================
+1     errors        the few exceptions, each with a cure
+1     device        which processor, precision, threads; said in a sentence
+1     progress      progress bars, and what the learner predicted and solved
+1     plots         every figure used twice: one look, alt text
+2     data          data sets: ``load_*`` offline, ``fetch_*`` over the network
+2     training      the training loop, in scikit-learn's shape
+2     measure       parameters, MACs, bytes, stored numbers, seconds
+3     models        one function a model; all have ``fit, predict, score``
+3     sweep         many seeds, sizes or depths at once
+4     protocol      two models on the same rows with the same budget
+5     checks        the exercises and the engine that runs them
+6     build         ``solutions/*.py`` to ``notebooks/``
+6     widgets       a slider over a plotting function
+7     grading       submissions in, scores out
+8     cli           the command ``course``
+===== ============= =========================================================
+"""
+
+import lazy_loader
+
+__version__ = "0.1.0"
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submodules=[
+        "build", "checks", "cli", "data", "device", "errors", "grading", "measure",
+        "models", "plots", "progress", "protocol", "sweep", "training", "widgets",
+    ],
+    submod_attrs={"progress": ["card_line", "predict"]},
+)
+
+
+def load_ipython_extension(shell):
+    """Register the ``%%memo`` cell magic; called by ``%load_ext course``."""
+    from course.checks.engine.memo import register
+
+    register(shell)

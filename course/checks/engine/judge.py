@@ -1,0 +1,176 @@
+"""Run the properties of one exercise on one submission and say what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from course.checks.engine.answers import Unfit
+from course.checks.engine.calls import AnswerBroke, Call, Session
+from course.checks.engine.mistakes import Diagnosis, Observed, Seen, diagnose
+from course.checks.engine.plain import attempted
+
+
+@dataclass(frozen=True)
+class Property:
+    """One thing that must hold on every case."""
+
+    name: str
+    title: str
+    points: float
+    needs: tuple[str, ...]
+    body: Callable
+    once: bool = False  # called once with all cases
+    scale: str | None = None  # "cpu": left out at the scale "quick"
+
+
+@dataclass(frozen=True)
+class Result:
+    """How one property ended: held, failed, not attempted or left out."""
+
+    name: str
+    title: str
+    points: float
+    state: str
+    seen: tuple[Seen, ...] = ()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Everything that is known after asking."""
+
+    outcome: str  # correct, partly, wrong, crashed, not attempted
+    score: float
+    possible: float  # points of the properties that were asked
+    results: tuple[Result, ...]
+    diagnosis: Diagnosis | None
+    broke: Call | None  # the first call that raised, was late or of the wrong kind
+    unfit: str | None  # an answer of the wrong kind
+    calls: tuple[Call, ...]
+
+    @property
+    def mistake(self) -> str | None:
+        """The name of the mistake that fits, if one does."""
+        return self.diagnosis.name if self.diagnosis else None
+
+    @property
+    def bugs(self) -> list[str]:
+        """What went wrong inside the check itself; empty unless the course is wrong."""
+        return [item.bug for r in self.results for item in r.seen if item.bug]
+
+    @property
+    def first_failure(self) -> Seen | None:
+        """The first thing that did not hold."""
+        for result in self.results:
+            for item in result.seen:
+                if not item.held:
+                    return item
+        return None
+
+
+def judge(exercise, answers: dict, cases: list, session: Session, scale: str):
+    """Return the `Verdict` on ``answers`` (name -> what the learner handed in)."""
+    bound, unfit, given = {}, {}, {}
+    for name, kind in exercise.answers.items():
+        value = answers.get(name)
+        if not attempted(value):
+            continue
+        try:
+            bound[name] = kind.bind(name, value, session)
+        except Unfit as problem:
+            unfit[name] = str(problem)
+            given[name] = session.fetch(value) if not callable(value) else None
+    results = [
+        _run(item, cases, bound, unfit, session, scale) for item in exercise.properties
+    ]
+    idle = _stubs(session.calls)
+    results = [
+        Result(r.name, r.title, r.points, "not attempted")
+        if r.state == "failed" and idle & set(item.needs)
+        else r
+        for r, item in zip(results, exercise.properties, strict=True)
+    ]
+    values = given | {k: v for k, v in bound.items() if not hasattr(v, "_session")}
+    observed = Observed(
+        cases, values, {r.name: r.seen for r in results}, tuple(session.calls)
+    )
+    failed = [r for r in results if r.state == "failed"]
+    found = diagnose(exercise.mistakes, observed) if failed else None
+    broke = next(
+        (c for c in session.calls if _broke(c) and c.answer not in idle), None
+    )
+    score = sum(r.points for r in results if r.state == "held")
+    possible = sum(r.points for r in results if r.state != "left out")
+    return Verdict(
+        outcome=_outcome(results, score, possible, found, broke),
+        score=score,
+        possible=possible,
+        results=tuple(results),
+        diagnosis=found,
+        broke=broke if failed else None,
+        unfit=next(iter(unfit.values()), None),
+        calls=tuple(session.calls),
+    )
+
+
+def _run(item: Property, cases, bound, unfit, session, scale) -> Result:
+    def ended(state, seen=()):
+        return Result(item.name, item.title, item.points, state, tuple(seen))
+
+    if item.scale == "cpu" and scale == "quick":
+        return ended("left out")
+    for name in item.needs:
+        if name in unfit:
+            return ended("failed", [Seen(f"`{name}`", False, unfit[name], {})])
+    if any(name not in bound for name in item.needs):
+        return ended("not attempted")
+    seen: list[Seen] = []
+    for case in [cases] if item.once else cases:
+        seen += _try_case(item, case, [bound[name] for name in item.needs], session)
+    return ended("held" if all(one.held for one in seen) else "failed", seen)
+
+
+def _try_case(item: Property, case, answers, session) -> list[Seen]:
+    seen, mark = [], len(session.calls)
+    try:
+        for tried, held, look, *facts in item.body(case, *answers):
+            calls = tuple(session.calls[mark:])
+            mark = len(session.calls)
+            seen.append(Seen(tried, bool(held), look, dict(*facts), calls))
+    except AnswerBroke as broken:
+        calls = tuple(session.calls[mark:])
+        tried = broken.call.text()
+        seen.append(Seen(tried, False, "", {"broke": broken.call}, calls))
+    except Exception as error:
+        bug = f"{item.name}: {type(error).__name__}: {error}"
+        calls = tuple(session.calls[mark:])
+        seen.append(Seen("", False, "", {}, calls, bug))
+    return seen
+
+
+def _stubs(calls: list[Call]) -> set[str]:
+    """Return the answers whose every call returned None or raised NotImplementedError."""
+    made = {}
+    for call in calls:
+        idle = call.error == "NotImplementedError" or (
+            call.error is None and call.value is None and call.verb == "call"
+        )
+        made[call.answer] = made.get(call.answer, True) and idle
+    return {name for name, idle in made.items() if idle}
+
+
+def _broke(call: Call) -> bool:
+    return bool(call.error or call.problem or call.mutated)
+
+
+def _outcome(results, score, possible, found, broke) -> str:
+    asked = [r for r in results if r.state != "left out"]
+    if all(r.state == "not attempted" for r in asked):
+        return "not attempted"
+    if score == possible:
+        return "correct"
+    if score > 0:
+        return "partly"
+    if found is None and broke is not None and broke.error not in (None, "NotPlain"):
+        return "crashed"
+    return "wrong"

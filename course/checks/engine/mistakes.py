@@ -1,0 +1,138 @@
+"""Known wrong answers: which one fits what the learner's answer did on every case."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from course.checks.engine.calls import Call, replay
+from course.checks.engine.plain import same, show
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong answer with its message.
+
+    Parameters
+    ----------
+    name : str
+    message : str
+        Twelve to sixty words; braces are filled from the call that failed: its
+        arguments, ``got`` and what ``values`` returns.
+    replaces : str or None
+        The answer that ``body`` stands for; None for a symptom.
+    body : callable
+        The wrong answer itself, or the predicate of a symptom: takes what was
+        `Observed` and returns the values for the message, or None.
+    values : callable, optional
+        Takes the failed `Call` and returns more values for the message.
+    """
+
+    name: str
+    message: str
+    replaces: str | None
+    body: Callable
+    values: Callable | None = None
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One thing that a property tried."""
+
+    tried: str
+    held: bool
+    look: str
+    facts: dict
+    calls: tuple[Call, ...] = ()
+    bug: str = ""
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What the properties saw of one submission."""
+
+    cases: list
+    answers: dict  # name -> plain value, for answers that are values
+    seen: dict[str, tuple[Seen, ...]]  # property -> everything it tried
+    calls_made: tuple[Call, ...]
+
+    def calls(self, answer: str) -> list[Call]:
+        """Return every call of ``answer``, in order."""
+        return [call for call in self.calls_made if call.answer == answer]
+
+    def facts(self, name: str) -> list[dict]:
+        """Return the facts that property ``name`` noted where it did not hold."""
+        return [item.facts for item in self.seen.get(name, ()) if not item.held]
+
+    def failed_calls(self, answer: str) -> list[Call]:
+        """Return the calls of ``answer`` in what did not hold."""
+        return [
+            call
+            for items in self.seen.values()
+            for item in items
+            if not item.held
+            for call in item.calls
+            if call.answer == answer
+        ]
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """The mistake that fits, with its message filled."""
+
+    name: str
+    message: str
+    call: Call | None
+
+
+def diagnose(mistakes, observed: Observed) -> Diagnosis | None:
+    """Return the first mistake that fits on every case; exact values first."""
+    for loose in (False, True):
+        for mistake in mistakes:
+            found = _fits(mistake, observed, loose)
+            if found is not None:
+                return found
+    return None
+
+
+def _fits(mistake: Mistake, observed: Observed, loose: bool) -> Diagnosis | None:
+    if mistake.replaces is None:
+        values = None if loose else mistake.body(observed)
+        if not values:
+            return None
+        values = values if isinstance(values, dict) else {}
+        return Diagnosis(mistake.name, mistake.message.format(**values), None)
+    if mistake.replaces in observed.answers:
+        wrong = mistake.body()
+        if not same(observed.answers[mistake.replaces], wrong, loose=loose):
+            return None
+        message = mistake.message.format(got=show(wrong))
+        return Diagnosis(mistake.name, message, None)
+    failed = observed.failed_calls(mistake.replaces)
+    calls = observed.calls(mistake.replaces)
+    if not failed or not all(_matches(mistake.body, call, loose) for call in calls):
+        return None
+    return Diagnosis(mistake.name, _fill(mistake, failed[0]), failed[0])
+
+
+def _matches(body, call: Call, loose: bool) -> bool:
+    if call.late:
+        return False
+    wrong = replay(body, call)
+    if wrong.error or call.error:
+        return wrong.error == call.error
+    return same(call.value, wrong.value, loose=loose)
+
+
+def _fill(mistake: Mistake, call: Call) -> str:
+    values = {"got": show(call.value), "call": call.text()}
+    try:
+        bound = inspect.signature(mistake.body).bind(*call.args, **call.kwargs)
+        bound.apply_defaults()
+        values |= bound.arguments
+    except TypeError:
+        pass
+    if mistake.values is not None:
+        values |= mistake.values(call)
+    return mistake.message.format(**values)

@@ -1,0 +1,17 @@
+"""The few exceptions of the package; every message names the cure."""
+
+
+class CourseError(Exception):
+    """Base of all errors that this package raises on purpose."""
+
+
+class DataError(CourseError):
+    """A data set is missing, damaged or not what was asked for."""
+
+
+class BuildError(CourseError):
+    """A notebook source breaks a rule of the format; names the file and the cell."""
+
+
+class GradingError(CourseError):
+    """A submission or the set-up of a grading run is unusable."""
