@@ -6,7 +6,7 @@ never from its own floor or above; a test reads the imports and holds this table
 ===== ============= =========================================================
 floor module        one line
 ===== ============= =========================================================
-1     errors        the few exceptions, each with a cure
+0     errors        the few exceptions, each with a cure
 1     device        which processor, precision, threads; said in a sentence
 1     progress      progress bars, and what the learner predicted and solved
 1     plots         every figure used twice: one look, alt text
@@ -24,18 +24,31 @@ floor module        one line
 ===== ============= =========================================================
 """
 
-import lazy_loader
+import importlib
 
 __version__ = "0.1.0"
 
-__getattr__, __dir__, __all__ = lazy_loader.attach(
-    __name__,
-    submodules=[
-        "build", "checks", "cli", "data", "device", "errors", "grading", "measure",
-        "models", "plots", "progress", "protocol", "sweep", "training", "widgets",
-    ],
-    submod_attrs={"progress": ["card_line", "predict"]},
-)
+#: The rooms; each is imported when its name is first asked for.
+ROOMS = (
+    "build", "checks", "cli", "data", "device", "errors", "grading", "measure",
+    "models", "plots", "progress", "protocol", "sweep", "training", "widgets",
+)  # fmt: skip
+#: What `course` offers on behalf of a room: name -> room.
+LENT = {"card_line": "progress", "predict": "progress"}
+
+__all__ = ["LENT", "ROOMS", *ROOMS, *LENT]  # noqa: PLE0604
+
+
+def __getattr__(name: str):
+    if name in LENT:
+        return getattr(importlib.import_module(f"course.{LENT[name]}"), name)
+    if name in ROOMS:
+        return importlib.import_module(f"course.{name}")
+    raise AttributeError(f"module 'course' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
 
 
 def load_ipython_extension(shell):

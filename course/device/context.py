@@ -1,0 +1,115 @@
+"""Threads and seeds: contexts that put back what they change."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from course.device.machine import cores
+from course.errors import CourseError
+
+if TYPE_CHECKING:
+    import torch
+
+#: More threads than this do not pay for the nets of the course.
+MOST_THREADS = 4
+#: A net with fewer parameters works on one thread: waking the others costs more.
+THREADS_PAY_FROM = 20_000
+
+
+def n_threads(n_parameters: int | None = None) -> int:
+    """Return how many threads one process should compute with.
+
+    The least of: the cores that we may use, the container's quota, four, and
+    ``OMP_NUM_THREADS`` where that is set. A tiny net gets one.
+
+    Parameters
+    ----------
+    n_parameters : int, optional
+        Size of the net.
+    """
+    if n_parameters is not None and n_parameters < THREADS_PAY_FROM:
+        return 1
+    asked = os.environ.get("OMP_NUM_THREADS", "").partition(",")[0].strip()
+    limit = int(asked) if asked.isdecimal() and int(asked) else MOST_THREADS
+    return min(cores(), MOST_THREADS, limit)
+
+
+@contextlib.contextmanager
+def threads(n: int) -> Iterator[None]:
+    """Let torch compute with ``n`` threads in the body."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(n)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+@contextlib.contextmanager
+def seeded(random_state=None, device: torch.device | None = None) -> Iterator[int]:
+    """Seed torch in the body, and put its random state back afterwards.
+
+    Parameters
+    ----------
+    random_state : int, numpy RandomState, numpy Generator or None
+        None draws a fresh seed.
+    device : torch.device, optional
+        A GPU whose generator is to be seeded too.
+
+    Yields
+    ------
+    int
+        The seed that was used.
+
+    Examples
+    --------
+    >>> import torch
+    >>> with seeded(7):
+    ...     first = torch.rand(3)
+    >>> with seeded(7):
+    ...     bool((torch.rand(3) == first).all())
+    True
+    """
+    import torch
+
+    seed = seed_of(random_state)
+    kind = "cpu" if device is None else device.type
+    gpu = torch.mps if kind == "mps" else torch.cuda
+    before = gpu.get_rng_state() if kind == "mps" else None
+    with torch.random.fork_rng(devices=[device] if kind == "cuda" else []):
+        torch.default_generator.manual_seed(seed)
+        if kind != "cpu":
+            gpu.manual_seed(seed)
+        try:
+            yield seed
+        finally:
+            if before is not None:
+                gpu.set_rng_state(before)
+
+
+def seed_of(random_state=None) -> int:
+    """Return a seed from 0 to 2**31 - 2; an integer is its own seed.
+
+    Examples
+    --------
+    >>> seed_of(7)
+    7
+    """
+    import numpy as np
+
+    if isinstance(random_state, np.random.RandomState):
+        return int(random_state.randint(2**31 - 1))
+    if random_state is None or isinstance(random_state, np.random.Generator):
+        return int(np.random.default_rng(random_state).integers(2**31 - 1))
+    try:
+        return int(random_state) % (2**31 - 1)
+    except (TypeError, ValueError) as error:
+        raise CourseError(
+            f"random_state is {random_state!r}; give an integer, None or a generator "
+            "of numpy"
+        ) from error

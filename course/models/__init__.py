@@ -1,0 +1,58 @@
+"""One function a model, classical or deep: each returns an estimator not yet fitted.
+
+All of them have `fit`, `predict` and `score`, whatever is inside, and scaling is part
+of the model, so that it is learned from training rows alone. Pictures are flattened by
+the models that want tables. The defaults are one sensible setting each, found on small
+tables and small pictures and the same everywhere; they are not tuned for your data.
+
+`networks` holds the layers of the deep models, `blueprints` famous ones for counting,
+`depth` the experiment with plain and residual networks.
+"""
+
+import lazy_loader
+
+from course.models.classical import (
+    boosting,
+    dummy,
+    forest,
+    logistic,
+    ridge,
+    svm,
+    xgboost,
+)
+from course.models.deep import (
+    mlp,
+    mlp_regressor,
+    residual_cnn,
+    residual_mlp,
+    small_cnn,
+    torchvision_model,
+)
+
+_lazy, _, _ = lazy_loader.attach(
+    __name__, submodules=["blueprints", "depth", "networks"]
+)
+
+
+def __getattr__(name: str):
+    return _lazy(name)
+
+
+__all__ = [
+    "blueprints",
+    "boosting",
+    "depth",
+    "dummy",
+    "forest",
+    "logistic",
+    "mlp",
+    "mlp_regressor",
+    "networks",
+    "residual_cnn",
+    "residual_mlp",
+    "ridge",
+    "small_cnn",
+    "svm",
+    "torchvision_model",
+    "xgboost",
+]
