@@ -36,7 +36,7 @@ ROOMS = (
 #: What `course` offers on behalf of a room: name -> room.
 LENT = {"card_line": "progress", "predict": "progress"}
 
-__all__ = ["LENT", "ROOMS", *ROOMS, *LENT]  # noqa: PLE0604
+__all__ = [*ROOMS, *LENT]
 
 
 def __getattr__(name: str):

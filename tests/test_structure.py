@@ -61,23 +61,12 @@ def floors() -> dict[str, int]:
     return {room: int(floor) for floor, room in rows}
 
 
-def lent_names() -> dict[str, str]:
-    """Return name -> room for what `course` offers on behalf of a room."""
-    tree = ast.parse((COURSE / "__init__.py").read_text("utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.keyword) and node.arg == "submod_attrs":
-            table = ast.literal_eval(node.value)
-            return {name: room for room, names in table.items() for name in names}
-    return {}
-
-
 def room_of(path: Path) -> str:
     return path.relative_to(COURSE).parts[0].removesuffix(".py")
 
 
 def rooms_imported(tree: ast.AST) -> list[tuple[str, int]]:
     """Return (room, line) for every import of ours, also inside functions."""
-    lent = lent_names()
     found = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -88,7 +77,8 @@ def rooms_imported(tree: ast.AST) -> list[tuple[str, int]]:
             names = [module]
             if module == "course":
                 names = [
-                    f"course.{lent.get(alias.name, alias.name)}" for alias in node.names
+                    f"course.{course.LENT.get(alias.name, alias.name)}"
+                    for alias in node.names
                 ]
         else:
             continue

@@ -1,9 +1,9 @@
 """Multiply-accumulates and parameters, layer by layer, without computing anything.
 
 The network is copied to the meta device, where tensors have shapes and no values, and
-called once on one example. A hook on every layer reads the shapes that pass. Counted
-are dense, convolution, attention and recurrent layers, which hold nearly all of the
-work; a matrix product that a `forward` writes out itself is not seen.
+called once on one example. A hook on every layer reads the shapes that pass: dense,
+convolution, attention and recurrent layers hold nearly all of the work. Matrix products
+that a `forward` writes out itself are found by torch's own counter.
 """
 
 import copy
@@ -34,7 +34,6 @@ def macs(module: Any, shape: tuple[int, ...], *, tokens: bool = False) -> int:
     Returns
     -------
     Products that are added to a sum; biases, norms and activations are not counted.
-    `torch.utils.flop_counter` counts each as two.
 
     Raises
     ------
@@ -62,7 +61,8 @@ def layer_table(
     -------
     One row a layer, in the order of definition: `layer` (its name in the network),
     `kind` (its class), `output` (the shape for one example), `parameters`, `macs`.
-    The two columns of counts add up to `n_parameters` and `macs` of the network.
+    A last row `outside` holds the work that no layer does. The two columns of counts
+    add up to `n_parameters` and `macs` of the network.
     """
     import pandas as pd
 
@@ -76,7 +76,7 @@ def _rows(module: Any, shape: tuple[int, ...], *, tokens: bool) -> list[tuple]:
     """Return (name, kind, output, parameters, macs) for every layer."""
     ghost = _ghost(network(module))
     layers = _layers(ghost)
-    seen = _watch(ghost, layers, shape, tokens=tokens)
+    seen, n_all = _watch(ghost, layers, shape, tokens=tokens)
     rows, counted = [], set()
     for name, (layer, whole) in layers.items():
         own = {id(p): p.numel() for p in layer.parameters(recurse=whole)}
@@ -84,6 +84,9 @@ def _rows(module: Any, shape: tuple[int, ...], *, tokens: bool) -> list[tuple]:
         counted |= set(own)
         output, n_macs = seen.get(name, ((), 0))
         rows.append((name or "network", type(layer).__name__, output, n_own, n_macs))
+    outside = n_all - sum(row[-1] for row in rows)
+    if outside > 0:
+        rows.append(("outside", "matrix products", (), 0, outside))
     return rows
 
 
@@ -126,11 +129,12 @@ def _layers(ghost: Any) -> dict[str, tuple[Any, bool]]:
 
 def _watch(
     ghost: Any, layers: dict, shape: tuple[int, ...], *, tokens: bool
-) -> dict[str, tuple[tuple[int, ...], int]]:
-    """Run one example and return name -> (output shape, MACs) of what was called."""
+) -> tuple[dict[str, tuple[tuple[int, ...], int]], int]:
+    """Run one example; return name -> (output shape, MACs), and the MACs of all."""
     import torch
+    from torch.utils.flop_counter import FlopCounterMode
 
-    seen = {}
+    counter, seen = FlopCounterMode(display=False), {}
 
     def hook_for(name):
         def hook(layer, args, kwargs, output):
@@ -144,9 +148,9 @@ def _watch(
     for name, (layer, _) in layers.items():
         layer.register_forward_hook(hook_for(name), with_kwargs=True)
     dtype = torch.int64 if tokens else _dtype(ghost)
-    with torch.device("meta"), torch.enable_grad():
+    with torch.device("meta"), torch.enable_grad(), counter:
         ghost(torch.empty(1, *shape, dtype=dtype))
-    return seen
+    return seen, counter.get_total_flops() // 2  # it counts each MAC as two
 
 
 def _dtype(module: Any) -> Any:

@@ -1,8 +1,10 @@
-"""How much work does a convolution do? Parameters, times the places where they are used.
+"""How much work does a convolution do? Its weights, at every place where they act.
 
 The reference is PyTorch's own layer on the meta device: a hook reads the size of its
 output, so no formula of ours is in it.
 """
+
+from types import SimpleNamespace
 
 from course.checks.engine import Exercise, Function, integer, number, same
 
@@ -22,29 +24,27 @@ conv_macs = Exercise(
     "the parameters stay, while the work grows about fourfold.",
 )
 
-ALEXNET = (  # c_in, c_out, k, height and width, stride, padding
-    (3, 64, 11, 224, 4, 2),
-    (64, 192, 5, 27, 1, 2),
-    (192, 384, 3, 13, 1, 1),
-    (384, 256, 3, 13, 1, 1),
-    (256, 256, 3, 13, 1, 1),
+ALEXNET = (  # c_in, c_out, k, h_in, w_in, stride, padding
+    (3, 64, 11, 224, 224, 4, 2),
+    (64, 192, 5, 27, 27, 1, 2),
+    (192, 384, 3, 13, 13, 1, 1),
+    (384, 256, 3, 13, 13, 1, 1),
+    (256, 256, 3, 13, 13, 1, 1),
 )
 
 
 @conv_macs.cases
 def cases(rng):
-    """Draw layers on which all mistakes differ: h is not w, one division leaves a rest."""
+    """Draw layers on which all mistakes differ: h is not w, a division has a rest."""
     layers = []
     for stride, padding in ((2, 1), (3, 2), (1, 1), (2, 0), (3, 1)):
         c_in, c_out = (4 * rng.choice(range(1, 10), size=2, replace=False)).tolist()
         k, groups = int(rng.choice([3, 5])), int(rng.choice([2, 4]))
-        rest = (stride - 1, int(rng.integers(stride)))  # pixels that no step reaches
-        h_in, w_in = (
-            (n - 1) * stride + k - 2 * padding + r
-            for n, r in zip(rng.choice(range(6, 16), 2, replace=False), rest, strict=True)
-        )
+        steps = rng.choice(range(5, 15), size=2, replace=False)
+        rest = (stride - 1, rng.integers(stride))  # pixels that no step reaches
+        h_in, w_in = (steps * stride + k - 2 * padding + rest).tolist()
         layers.append(
-            {"c_in": c_in, "c_out": c_out, "k": k, "h_in": int(h_in), "w_in": int(w_in),
+            {"c_in": c_in, "c_out": c_out, "k": k, "h_in": h_in, "w_in": w_in,
              "stride": stride, "padding": padding, "groups": groups}
         )  # fmt: skip
     return layers
@@ -72,7 +72,8 @@ def compare(conv2d_macs, spec):
     """Ask for the MACs of one layer; return what was tried and whether it held."""
     got, want = conv2d_macs(**spec), counted(**spec)
     call = ", ".join(f"{name}={value}" for name, value in spec.items())
-    return f"`conv2d_macs({call})` returned {got:,}; a hook counted {want:,}", got == want
+    tried = f"`conv2d_macs({call})` returned {got:,}; a hook counted {want:,}"
+    return tried, got == want
 
 
 @conv_macs.holds(3, needs=("conv2d_macs",))
@@ -101,16 +102,16 @@ def with_groups(layer, conv2d_macs):
 @conv_macs.holds(2, needs=("conv2d_macs",), once=True)
 def alexnet(layers, conv2d_macs):
     """The five convolutions of AlexNet"""
-    specs = [(c, n, k, size, size, s, p) for c, n, k, size, s, p in ALEXNET]
-    got = sum(conv2d_macs(*spec) for spec in specs)
-    want = sum(counted(*spec) for spec in specs)
+    specs = [dict(zip(layers[0], layer, strict=False)) for layer in ALEXNET]
+    got = sum(conv2d_macs(**spec) for spec in specs)
+    want = sum(counted(**spec) for spec in specs)
     tried = f"for AlexNet's convolutions you found {got:,}; hooks counted {want:,}"
-    yield tried, got == want, "Find the layer that differs: its output size is known."
+    yield tried, got == want, "Compare the output heights: 55, 27, 13, 13, 13."
 
 
 @conv_macs.holds(2, needs=("separable_ratio",))
 def separable(layer, separable_ratio):
-    """Cost of a separable convolution over the normal one"""
+    """Cost of a separable convolution"""
     c_in, c_out, k = layer["c_in"], layer["c_out"], layer["k"]
     size = {"h_in": layer["h_in"], "w_in": layer["w_in"]}
     depthwise = counted(c_in, c_in, k, **size, padding=k // 2, groups=c_in)
@@ -130,26 +131,141 @@ def out(n, k, stride, padding):
     return (n + 2 * padding - k) // stride + 1
 
 
-def wrong_work(name, work, message, size=out):
-    """Register an answer that does ``work(weights, positions, spec)`` in all."""
+def macs(layer):
+    """Return the right count, from the sizes that ``layer`` holds."""
+    return layer.weights * layer.h_out * layer.w_out
+
+
+def wrong(name, message, work=macs, size=out):
+    """Register an answer that does other ``work``, or finds another output ``size``."""
 
     def body(c_in, c_out, k, h_in, w_in, stride=1, padding=0, groups=1):
-        rows, columns = (size(n, k, stride, padding) for n in (h_in, w_in))
-        spec = {"c_in": c_in, "c_out": c_out, "k": k, "rows": rows, "groups": groups}
-        return work(c_in // groups * k * k * c_out, rows * columns, spec)
+        h_out, w_out = (size(n, k, stride, padding) for n in (h_in, w_in))
+        weights = c_in // groups * k * k * c_out
+        return work(SimpleNamespace(**locals()))
 
     def values(call):
-        spec = {"stride": 1, "padding": 0} | call.kwargs
-        step = spec["k"], spec["stride"], spec["padding"]
-        return spec | {
-            "h_out": out(spec["h_in"], *step),
-            "w_out": out(spec["w_in"], *step),
-            "h_yours": size(spec["h_in"], *step),
-        }
+        layer = {"stride": 1, "padding": 0} | call.kwargs
+        step = layer["k"], layer["stride"], layer["padding"]
+        h_in, w_in = layer["h_in"], layer["w_in"]
+        sizes = {"h_out": out(h_in, *step), "w_out": out(w_in, *step)}
+        return sizes | {"yours": size(h_in, *step)}
 
     conv_macs.mistake(name, message, replaces="conv2d_macs", values=values)(body)
 
 
-def wrong_size(name, size, message):
-    """Register an answer that finds ``size(n, k, stride, padding)`` pixels a side."""
-    wrong_work(name, lambda weights, positions, spec: weights * positions, message, size)
+wrong(
+    "input_size",
+    "You multiplied by the input size {h_in}×{w_in}. The filter is applied once for "
+    "each *output* pixel, and the output is {h_out}×{w_out} here.",
+    size=lambda n, k, s, p: n,
+)
+wrong(
+    "input_over_stride",
+    "You counted {yours} positions along the height: the input over the stride. The "
+    "filter must fit inside the padded image, so there are {h_out}.",
+    size=lambda n, k, s, p: n // s,
+)
+wrong(
+    "forgot_stride",
+    "Stride {stride} skips positions: the filter moves {stride} pixels at a time. Your "
+    "output is {yours} pixels high; it should be {h_out}. Divide by the stride.",
+    size=lambda n, k, s, p: n + 2 * p - k + 1,
+)
+wrong(
+    "forgot_pad",
+    "Padding {padding} makes the image larger before the filter moves over it: by "
+    "{padding} on each side. Your output is {yours} pixels high, not {h_out}.",
+    size=lambda n, k, s, p: (n - k) // s + 1,
+)
+wrong(
+    "pad_once",
+    "You added the padding once. Padding {padding} adds {padding} at the top and "
+    "{padding} at the bottom: h_in + 2 * padding - k. The output is {h_out} high here.",
+    size=lambda n, k, s, p: (n + p - k) // s + 1,
+)
+wrong(
+    "off_by_one",
+    "Your output is {yours} pixels high; it should be {h_out}. You counted the steps. "
+    "The filter also works before its first step: add 1.",
+    size=lambda n, k, s, p: (n + 2 * p - k) // s,
+)
+wrong(
+    "rounded_up",
+    "You rounded up: {yours} positions along the height, not {h_out}. A last step that "
+    "would leave the image is not taken, so round down with `//`.",
+    size=lambda n, k, s, p: -((k - n - 2 * p) // s) + 1,
+)
+wrong(
+    "not_rounded",
+    "You divided by the stride with `/`. Where the last step does not fit, that counts "
+    "a part of a position, which does not exist. Round down with `//`.",
+    size=lambda n, k, s, p: (n + 2 * p - k) / s + 1,
+)
+wrong(
+    "square_only",
+    "You used the height for both sides. This input is {h_in}×{w_in}: compute the "
+    "height and the width of the output separately.",
+    lambda layer: layer.weights * layer.h_out**2,
+)
+wrong(
+    "flops_not_macs",
+    "You are exactly 2× too high: you counted multiplying and adding separately. That "
+    "is FLOPs. Here one multiplication with its addition is one MAC.",
+    lambda layer: 2 * macs(layer),
+)
+wrong(
+    "params_only",
+    "That is the number of weights. Each weight is used again at every position of "
+    "the filter, here {h_out}×{w_out} times. Multiply by the positions.",
+    lambda layer: layer.weights,
+)
+wrong(
+    "params_with_bias",
+    "That is the number of parameters, biases included. Work counts multiplications: "
+    "leave the biases out, and use each weight once for every output pixel.",
+    lambda layer: layer.weights + layer.c_out,
+)
+wrong(
+    "with_bias",
+    "You counted the biases too. A bias is added without any multiplication, so it is "
+    "no multiply-accumulate. Take the weights only: `bias=False`.",
+    lambda layer: macs(layer) + layer.c_out * layer.h_out * layer.w_out,
+)
+wrong(
+    "ignores_groups",
+    "Right for groups=1, but {groups}× too high for groups={groups}. Each filter sees "
+    "only c_in/groups of the {c_in} input channels: divide them first.",
+    lambda layer: layer.groups * macs(layer),
+)
+wrong(
+    "float",
+    "The number is right, but {got} is a float. A count is a whole number, an `int`. "
+    "In Python `/` always makes a float: divide with `//`.",
+    lambda layer: float(macs(layer)),
+)
+
+conv_macs.mistake(
+    "inverse_ratio",
+    "You divided the other way round: a separable convolution is the cheaper one, so "
+    "the ratio is below 1. Put its cost above the line.",
+    replaces="separable_ratio",
+)(lambda c_out, k: 1 / (1 / c_out + 1 / k**2))
+conv_macs.mistake(
+    "depthwise_only",
+    "1/c_out = 1/{c_out} is the depthwise part alone. A 1×1 convolution follows, which "
+    "mixes the channels: add its share of the cost.",
+    replaces="separable_ratio",
+)(lambda c_out, k: 1 / c_out)
+conv_macs.mistake(
+    "pointwise_only",
+    "1/k² is the share of the 1×1 convolution alone, with k={k}. Add the depthwise "
+    "part in front of it, which filters each channel by itself.",
+    replaces="separable_ratio",
+)(lambda c_out, k: 1 / k**2)
+conv_macs.mistake(
+    "ratio_rounded",
+    "`//` throws away everything behind the point, so your ratio is {got}. It is a "
+    "share below 1: divide with `/`.",
+    replaces="separable_ratio",
+)(lambda c_out, k: 0)

@@ -6,19 +6,34 @@ everything else as plain values. So the answer may as well live in another proce
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-from course.checks.engine.calls import AnswerBroke, Call, Session
-from course.checks.engine.plain import show
+from course.checks.engine import networks
+from course.checks.engine.calls import AnswerBroke, Session
+from course.checks.engine.plain import attempted
 from course.checks.engine.rungs import Rung
+from course.checks.engine.texts import show
 
 
 class Unfit(Exception):
     """The answer is of the wrong kind; the text says what was found and what belongs."""
 
 
+class Kind:
+    """What an answer has to be."""
+
+    def attempted(self, value) -> bool:
+        """Return whether ``value`` is more than what a stub leaves."""
+        return attempted(value)
+
+    def bind(self, name: str, value, session: Session):
+        """Return what the properties get; raise `Unfit` for another kind of thing."""
+        raise NotImplementedError
+
+
 @dataclass(frozen=True)
-class Function:
+class Function(Kind):
     """A function that the learner writes; ``returns`` is the rung of its value."""
 
     returns: Rung | None = None
@@ -30,18 +45,25 @@ class Function:
         return FunctionStandIn(name, value, self.returns, session)
 
 
-class FunctionStandIn:
+class StandIn:
+    """What a property holds in place of something of the learner's that can be called."""
+
+    def __init__(self, name: str, session: Session):
+        self.name, self._session = name, session
+
+
+class FunctionStandIn(StandIn):
     """Call the learner's function on copies; record what went in and what came back."""
 
     def __init__(self, name, function, rung, session):
-        self.name, self._function, self._rung = name, function, rung
-        self._session = session
+        super().__init__(name, session)
+        self._function, self._rung = function, rung
 
     def __call__(self, *args, **kwargs):
         call = self._session.call(self.name, self._function, args, kwargs)
         if call.error is None and self._rung is not None:
             call.problem = self._rung(call.value)
-        if call.error is not None or call.problem or call.mutated:
+        if call.broke:
             raise AnswerBroke(call)
         return call.value
 
@@ -52,7 +74,7 @@ class FunctionStandIn:
 
 
 @dataclass(frozen=True)
-class Network:
+class Network(Kind):
     """An ``nn.Module`` class; a check may construct it, run it and read its state."""
 
     def bind(self, name: str, value, session: Session):
@@ -62,23 +84,37 @@ class Network:
         return NetworkStandIn(name, value, session)
 
 
-class NetworkStandIn:
+class NetworkStandIn(StandIn):
     """Construct the learner's network on the learner's side; return a handle."""
 
     def __init__(self, name, factory, session):
-        self.name, self._factory, self._session = name, factory, session
+        super().__init__(name, session)
+        self._factory = factory
 
     def __call__(self, *args, **kwargs):
-        from course.checks.engine import networks
-
         kept = []
         construct = networks.constructor(self._factory, kept)
-        self._run("construct", construct, args, kwargs)
-        return NetworkHandle(kept[0], self._run)
+        self._ask("construct", construct, args, kwargs)
+        return NetworkHandle(kept[0], self._ask)
 
-    def _run(self, verb, function, args, kwargs=None):
+    def run(self, function, *args, **kwargs):
+        """Return ``function(the class, *args, **kwargs)``, run on the learner's side.
+
+        Parameters
+        ----------
+        function : callable
+            A module-level function of `course` that gives a plain value.
+        """
+        if not function.__module__.startswith("course."):
+            raise TypeError(f"{function.__module__} is no module of the course")
+        verb = f"run:{function.__name__}"
+        return self._ask(verb, networks.on_class(function, self._factory), args, kwargs)
+
+    def _ask(self, verb, function, args, kwargs=None):
         call = self._session.call(self.name, function, args, kwargs or {}, verb=verb)
-        if call.error is not None:
+        if call.error is None and verb in networks.GIVE_ARRAYS:
+            call.problem = networks.array(call.value)
+        if call.broke:
             raise AnswerBroke(call)
         return call.value
 
@@ -86,13 +122,11 @@ class NetworkStandIn:
 class NetworkHandle:
     """The verbs on one of the learner's networks; arrays in, arrays out."""
 
-    def __init__(self, module, run):
-        self._module, self._run = module, run
+    def __init__(self, module, ask):
+        self._module, self._ask = module, ask
 
     def _verb(self, verb, *args):
-        from course.checks.engine import networks
-
-        return self._run(verb, networks.bound(verb, self._module), args)
+        return self._ask(verb, networks.bound(verb, self._module), args)
 
     def forward(self, X):
         """Return the output for the batch ``X``, both NumPy arrays."""
@@ -112,10 +146,14 @@ class NetworkHandle:
 
 
 @dataclass(frozen=True)
-class Table:
-    """A tidy frame, one row a run; extra columns are allowed."""
+class Table(Kind):
+    """A tidy frame, one row a run; extra columns are allowed.
+
+    In the columns ``numbers`` every cell has to be a finite number.
+    """
 
     columns: tuple[str, ...]
+    numbers: tuple[str, ...] = ()
 
     def bind(self, name: str, value, session: Session):
         frame = session.fetch(value)
@@ -123,29 +161,46 @@ class Table:
             raise Unfit(f"`{name}` is {show(frame)}, where a data frame belongs")
         missing = [column for column in self.columns if column not in frame.columns]
         if missing:
-            raise Unfit(f"`{name}` has no column {', '.join(map(repr, missing))}")
+            names = ", ".join(map(repr, missing))
+            raise Unfit(f"`{name}` has no column {names}; it has {_listed(frame)}")
         if not len(frame):
             raise Unfit(f"`{name}` has no rows")
+        for column in self.numbers:
+            wrong = [item for item in frame[column].tolist() if not _finite(item)]
+            if wrong:
+                raise Unfit(
+                    f"`{name}` has in column {column!r} {len(wrong)} of {len(frame)} "
+                    f"cells without a finite number; the first is {show(wrong[0])}"
+                )
         return frame
 
 
+def _listed(frame) -> str:
+    return ", ".join(repr(str(column)) for column in frame.columns)
+
+
+def _finite(item) -> bool:
+    return type(item) in (int, float) and math.isfinite(item)
+
+
 @dataclass(frozen=True)
-class Choice:
+class Choice(Kind):
     """One text out of ``options``."""
 
     options: tuple[str, ...]
 
     def bind(self, name: str, value, session: Session):
         chosen = session.fetch(value)
-        text = chosen.strip().lower() if type(chosen) is str else chosen
-        if text not in self.options:
-            allowed = ", ".join(repr(option) for option in self.options)
-            raise Unfit(f"`{name}` is {show(chosen)}; choose one of {allowed}")
-        return text
+        by_key = {option.lower(): option for option in self.options}
+        key = chosen.strip().lower() if type(chosen) is str else None
+        if key not in by_key:
+            allowed = ", ".join(f"`{option!r}`" for option in self.options)
+            raise Unfit(f"`{name}` is `{show(chosen)}`; choose one of {allowed}")
+        return by_key[key]
 
 
 @dataclass(frozen=True)
-class Number:
+class Number(Kind):
     """One number; ``rung`` says of which kind."""
 
     rung: Rung
@@ -159,7 +214,7 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Mapping:
+class Mapping(Kind):
     """A dict, as it is; the check looks at its keys itself."""
 
     def bind(self, name: str, value, session: Session):
@@ -169,8 +224,12 @@ class Mapping:
         return found
 
 
-Kind = Function | Network | Table | Choice | Number | Mapping
-__all__ = [
-    "AnswerBroke", "Call", "Choice", "Function", "Kind", "Mapping", "Network",
-    "Number", "Session", "Table", "Unfit",
-]  # fmt: skip
+@dataclass(frozen=True)
+class Text(Kind):
+    """A text, such as a memo."""
+
+    def bind(self, name: str, value, session: Session):
+        found = session.fetch(value)
+        if type(found) is not str:
+            raise Unfit(f"`{name}` is {show(found)}, where a text belongs")
+        return found

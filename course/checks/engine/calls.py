@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import copy
 import linecache
+import os
 import time
 import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from course.checks.engine.guard import TimeLimit, time_limit
-from course.checks.engine.plain import NotPlain, plain, same, show
+from course.checks.engine.copies import given, only_plain, plain_or_name, unchanged
+from course.checks.engine.limit import TimeLimit, limited
+from course.checks.engine.plain import NotPlain, plain
+from course.checks.engine.texts import show
+
+MAX_MESSAGE = 160  # characters of the text of an error
 
 
 @dataclass
@@ -18,7 +22,7 @@ class Call:
     """What went into an answer and what came back."""
 
     answer: str
-    verb: str
+    verb: str  # call, construct, forward, ...; "run:<name>" for a function of ours
     args: tuple
     kwargs: dict
     value: object = None
@@ -30,11 +34,21 @@ class Call:
     mutated: bool = False
     late: bool = False  # the time was up
 
+    @property
+    def broke(self) -> bool:
+        """Whether it raised, was late, changed its input or gave the wrong kind."""
+        return bool(self.error or self.problem or self.mutated)
+
     def text(self) -> str:
         """Return the call as the learner would write it."""
-        parts = [show(_shown(a), 60) for a in self.args]
-        parts += [f"{k}={show(_shown(v), 60)}" for k, v in self.kwargs.items()]
-        name = self.answer if self.verb in ("call", "construct") else self.verb
+        parts = [show(plain_or_name(a), 60) for a in self.args]
+        parts += [f"{k}={show(plain_or_name(v), 60)}" for k, v in self.kwargs.items()]
+        name = self.answer
+        if self.verb.startswith("run:"):
+            name = self.verb.removeprefix("run:")
+            parts.insert(0, self.answer)
+        elif self.verb not in ("call", "construct"):
+            name = f"{self.answer}.{self.verb}"
         return f"{name}({', '.join(parts)})"
 
 
@@ -53,12 +67,16 @@ class Here:
         """Return ``value`` as a plain value."""
         return plain(value)
 
-    def call(self, function, args, kwargs):
+    def pack(self, args: tuple, kwargs: dict):
+        """Return the arguments as they travel."""
+        return given(args), given(kwargs)
+
+    def call(self, function, packed):
         """Return the plain result, and whether a plain argument was changed."""
-        sent_args, sent_kwargs = copy.deepcopy((args, kwargs))
-        value = plain(function(*sent_args, **sent_kwargs))
-        before, after = (args, kwargs), (sent_args, sent_kwargs)
-        return value, not _unchanged(before, after)
+        args, kwargs = packed
+        before = only_plain([args, kwargs])
+        value = plain(function(*args, **kwargs))
+        return value, not unchanged(before, only_plain([args, kwargs]))
 
 
 @dataclass
@@ -84,85 +102,79 @@ class Session:
     def fetch(self, value):
         """Return a plain copy of ``value``; what is not plain becomes a text."""
         try:
-            return self.transport.fetch(value)
+            return limited(max(self.left, 1.0), lambda: self.transport.fetch(value))
         except NotPlain as problem:
             return str(problem)
+        except TimeLimit:
+            return "a value that takes too long to read"
 
     def call(self, answer, function, args, kwargs, verb="call") -> Call:
-        """Call ``function`` on copies of the arguments; never raise."""
+        """Call ``function`` on copies of the arguments; never raise what it raises."""
         call = Call(answer, verb, args, kwargs)
         self.calls.append(call)
         if self.left <= 0:
             call.error, call.late = "TimeLimit", True
             return call
+        packed = self.transport.pack(args, kwargs)
         start = time.monotonic()
         try:
-            with time_limit(self.left):
-                call.value, call.mutated = self.transport.call(function, args, kwargs)
-        except NotPlain as problem:
-            call.error, call.error_names = "NotPlain", ("NotPlain",)
-            call.problem = str(problem)
+            limited(self.left, lambda: self._fill(call, function, packed))
         except TimeLimit:
             call.error, call.late = "TimeLimit", True
             self.left = 0
-        except BaseException as error:  # an answer may raise SystemExit or worse
-            call.error = type(error).__name__
-            call.error_names = tuple(kind.__name__ for kind in type(error).__mro__)
-            call.message = _safe_text(error)
-            call.line = _own_line(error)
         finally:
             self.left -= time.monotonic() - start
         return call
 
+    def _fill(self, call, function, packed) -> None:
+        try:
+            call.value, call.mutated = self.transport.call(function, packed)
+        except TimeLimit:
+            raise
+        except NotPlain as problem:
+            call.error, call.error_names = "NotPlain", ("NotPlain",)
+            call.problem = f"{problem}, which no check can read"
+        except BaseException as error:  # an answer may raise SystemExit or worse
+            call.error = type(error).__name__
+            call.error_names = tuple(kind.__name__ for kind in type(error).__mro__)
+            call.message = _text_of(error)
+            call.line = _own_line(error)
 
-def replay(function, call: Call):
+
+def replay(function, call: Call) -> Call:
     """Return a `Call` of ``function`` with the arguments of ``call``."""
     session = Session(seconds=30.0)
     return session.call(call.answer, function, call.args, call.kwargs, call.verb)
 
 
-def _shown(value):
+def _text_of(error) -> str:
     try:
-        return plain(value)
-    except NotPlain:
-        return type(value).__name__
-
-
-def _unchanged(before, after) -> bool:
-    try:
-        return same(only_plain(before), only_plain(after), rtol=0.0)
-    except RecursionError:
-        return True
-
-
-def only_plain(value):
-    """Return the part of the arguments that can be compared; the rest as names."""
-    if type(value) in (list, tuple):
-        return type(value)(only_plain(item) for item in value)
-    if type(value) is dict:
-        return {key: only_plain(item) for key, item in value.items()}
-    return _shown(value)
-
-
-def _safe_text(error) -> str:
-    try:
-        return str(error)[:300]
-    except Exception:
-        return ""
+        text = str.__str__(str(error))  # the text of an error is the learner's code too
+    except TimeLimit:
+        raise
+    except BaseException:
+        return "(an error whose text cannot be read)"
+    text = " ".join(text.split())
+    return text if len(text) <= MAX_MESSAGE else text[: MAX_MESSAGE - 1] + "…"
 
 
 def _own_line(error) -> str:
     """Return the deepest source line of the traceback that the learner wrote."""
     found = ""
     for frame in traceback.extract_tb(error.__traceback__):
-        if not any(place in frame.filename for place in _NOT_THE_LEARNERS):
+        if not _belongs_to_a_library(frame.filename):
             line = frame.line or linecache.getline(frame.filename, frame.lineno or 0)
             found = line.strip() or found
     return found
 
 
-_NOT_THE_LEARNERS = (
-    str(Path(__file__).parents[2]),  # this package
-    "site-packages",
-    str(Path(linecache.__file__).parent),  # the standard library
-)
+_OURS = str(Path(__file__).parents[2]) + os.sep
+_PYTHONS = str(Path(linecache.__file__).parent) + os.sep
+
+
+def _belongs_to_a_library(filename: str) -> bool:
+    return (
+        filename.startswith((_OURS, _PYTHONS, "<frozen"))
+        or "site-packages" in filename
+        or "dist-packages" in filename
+    )

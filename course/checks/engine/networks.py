@@ -1,8 +1,15 @@
 """The verbs that run on the learner's side of a network; arrays in, arrays out."""
 
+from course.checks.engine.texts import show
+
+GIVE_ARRAYS = ("forward", "vjp")
+
 
 def constructor(factory, kept: list):
-    """Return a function that constructs ``factory`` and keeps the module aside."""
+    """Return a function that constructs ``factory`` and keeps the module aside.
+
+    The module is in evaluation mode, so that asking twice gives the same.
+    """
 
     def construct(*args, **kwargs):
         import torch
@@ -10,15 +17,27 @@ def constructor(factory, kept: list):
         module = factory(*args, **kwargs)
         if not isinstance(module, torch.nn.Module):
             raise TypeError(f"{type(module).__name__} is not an nn.Module")
-        kept.append(module)
+        kept.append(module.eval())
 
     return construct
 
+
+def on_class(function, factory):
+    """Return ``function`` with the learner's class as its first argument."""
+    return lambda *args, **kwargs: function(factory, *args, **kwargs)
 
 
 def bound(verb: str, module):
     """Return ``verb`` as a function of plain values on ``module``."""
     return _VERBS[verb](module)
+
+
+def array(value) -> str | None:
+    """Ask for an array; the rung of what `forward` and `vjp` give."""
+    if type(value).__name__ == "ndarray":
+        return None
+    found = "None" if value is None else f"`{show(value, 60)}`"
+    return f"{found}, where a tensor belongs"
 
 
 def _forward(module):
@@ -37,6 +56,8 @@ def _vjp(module):
     def vjp(X, v):
         X = torch.from_numpy(X).requires_grad_()
         out = module(X)
+        if not isinstance(out, torch.Tensor):
+            return out
         if not out.requires_grad:
             return torch.zeros_like(X)
         (grad,) = torch.autograd.grad(out, X, torch.from_numpy(v), allow_unused=True)

@@ -1,15 +1,19 @@
 """Plain values: the only things that cross from a learner's code to a check.
 
-None, bool, int, float, str, list, tuple, dict, NumPy arrays and pandas frames, by
-exact type. A subclass could lie (an ``__eq__`` that is always true), so it is refused;
-tensors and NumPy scalars are converted. What a check compares is therefore the same
-in a notebook and in a grader that lives in another process.
+None, bool, int, float, str, list, tuple, dict, NumPy arrays and pandas frames, all of
+the exact type. A subclass could lie (an ``__eq__`` that is always true), so its content
+is read by the methods of the plain type, never by its own; NumPy scalars, tensors and
+series are converted; everything else is refused. What a check compares is therefore the
+same in a notebook and in a grader that lives in another process.
 """
 
 import sys
 
 MAX_DEPTH = 8
-MAX_ITEMS = 2_000_000
+MAX_ITEMS = 2_000_000  # of all containers together
+MAX_NUMBERS = 16_000_000  # of one array
+MAX_TEXT = 10_000_000  # characters
+MAX_BITS = 14_000  # about 4,200 digits: Python writes no longer number as text
 
 
 class NotPlain(Exception):
@@ -32,7 +36,7 @@ class _NotAttempted:
 NOT_ATTEMPTED = _NotAttempted()
 
 
-def attempted(value) -> bool:
+def attempted(value, _depth: int = 0) -> bool:
     """Return False for what a stub leaves: the marker, ``...``, None, or only those.
 
     Examples
@@ -44,14 +48,13 @@ def attempted(value) -> bool:
         return False
     if type(value) is str:
         return value.strip() not in ("", "...")
-    if type(value) is dict and value:
-        return any(attempted(item) for item in value.values())
-    if type(value) in (list, tuple, set) and value:
-        return any(attempted(item) for item in value)
+    if type(value) in (list, tuple, set, dict) and value and _depth < MAX_DEPTH:
+        items = list(value.values() if type(value) is dict else value)
+        return any(attempted(item, _depth + 1) for item in items)
     return True
 
 
-def plain(value, _depth: int = 0):
+def plain(value):
     """Return ``value`` as a fresh plain value.
 
     Raises
@@ -59,138 +62,171 @@ def plain(value, _depth: int = 0):
     NotPlain
         For every other type, for nesting deeper than 8 and for more than 2,000,000
         items.
-    """
-    kind = type(value)
-    if value is None or value is NOT_ATTEMPTED or value is Ellipsis:
-        return None
-    if kind in (bool, int, float, str):
-        return value
-    if _depth > MAX_DEPTH:
-        raise NotPlain("a value nested more than 8 levels deep")
-    if kind in (list, tuple, set, frozenset, dict) and len(value) > MAX_ITEMS:
-        raise NotPlain(f"a {kind.__name__} of {len(value):,} items, more than 2,000,000")
-    if kind in (list, tuple):
-        return kind(plain(item, _depth + 1) for item in value)
-    if kind is dict:
-        return {
-            plain(key, _depth + 1): plain(item, _depth + 1)
-            for key, item in value.items()
-        }
-    if kind in (set, frozenset):
-        return [plain(item, _depth + 1) for item in value]
-    converted = _from_library(value, kind, _depth)
-    if converted is not NotImplemented:
-        return converted
-    raise NotPlain(f"an object of type {kind.__module__}.{kind.__qualname__}")
-
-
-def _from_library(value, kind, depth):
-    """Convert NumPy, torch and pandas values, without importing what is not loaded."""
-    np = sys.modules.get("numpy")
-    if np is not None:
-        if isinstance(value, np.generic) and kind.__module__ == "numpy":
-            return plain(value.item(), depth)
-        if kind is np.ndarray:
-            if value.size > MAX_ITEMS * 8:
-                raise NotPlain(f"an array of {value.size:,} numbers")
-            if value.dtype.kind in "biuf":
-                return np.array(value)
-            if value.dtype.kind in "OUS":
-                return plain(value.tolist(), depth)
-            raise NotPlain(f"an array of dtype {value.dtype}")
-    torch = sys.modules.get("torch")
-    if torch is not None and kind in (torch.Tensor, torch.nn.Parameter):
-        tensor = value.detach().cpu()
-        if tensor.dtype is torch.bfloat16:
-            tensor = tensor.float()
-        return tensor.numpy().copy()
-    pd = sys.modules.get("pandas")
-    if pd is not None:
-        if kind is pd.Series:
-            return plain(value.to_numpy(), depth)
-        if kind is pd.DataFrame:
-            return _plain_frame(pd, value, depth)
-    return NotImplemented
-
-
-def _plain_frame(pd, frame, depth):
-    if not frame.columns.is_unique:
-        raise NotPlain("a table with two columns of the same name")
-    columns = {}
-    for name in frame.columns:
-        column = frame[name]
-        if column.dtype.kind in "biuf" and type(column.dtype).__module__ == "numpy":
-            columns[str(name)] = column.to_numpy().copy()
-        else:
-            columns[str(name)] = [plain(item, depth + 1) for item in column.tolist()]
-    return pd.DataFrame(columns)
-
-
-def same(a, b, *, rtol: float = 1e-6, loose: bool = False) -> bool:
-    """Return whether two plain values are equal; numbers within ``rtol``.
-
-    An int and a float differ unless ``loose``. NaN equals NaN.
 
     Examples
     --------
-    >>> same(3, 3), same(3, 3.0), same(3, 3.0, loose=True), same([1.0], [1.0 + 1e-9])
-    (True, False, True, True)
+    >>> from collections import Counter
+    >>> plain([Counter("aab"), range(3), {2, 1}, ...])
+    [{'a': 2, 'b': 1}, [0, 1, 2], [1, 2], None]
     """
+    try:
+        return _plain(value, 0, [MAX_ITEMS])
+    except NotPlain:
+        raise
+    except Exception as error:
+        raise NotPlain(f"{_kind(type(value))} that cannot be read: {error}") from error
+
+
+def _plain(value, depth, left):
+    kind = type(value)
+    if value is None or value is NOT_ATTEMPTED or value is Ellipsis:
+        return None
+    if kind is bool:
+        return value
+    if depth > MAX_DEPTH:
+        raise NotPlain(f"a value nested more than {MAX_DEPTH} levels deep")
+    converted = _from_library(value, kind, depth, left)
+    if converted is not NotImplemented:
+        return converted
+    for base, convert in _SCALARS.items():
+        if issubclass(kind, base):
+            return convert(value)
+    if kind is range:
+        return list(_take(value, left))
+    if issubclass(kind, dict):
+        pairs = _take(dict.items(value), left)
+        return {_plain(k, depth + 1, left): _plain(v, depth + 1, left) for k, v in pairs}
+    for base in (list, tuple, set, frozenset):
+        if issubclass(kind, base):
+            items = [
+                _plain(item, depth + 1, left)
+                for item in _take(base.__iter__(value), left, base.__len__(value))
+            ]
+            return _ORDERED[base](items)
+    raise NotPlain(_kind(kind))
+
+
+def _integer(value) -> int:
+    number = int.__int__(value)
+    if number.bit_length() > MAX_BITS:
+        raise NotPlain("a whole number of more than 4,000 digits")
+    return number
+
+
+def _text(value) -> str:
+    if str.__len__(value) > MAX_TEXT:
+        raise NotPlain(f"a text of {str.__len__(value):,} characters")
+    return str.__str__(value)
+
+
+_SCALARS = {int: _integer, float: float.__float__, str: _text}
+
+
+def _sorted(items: list) -> list:
+    """Return the items of a set in an order that does not hang on their hashes."""
+    return sorted(items, key=lambda item: (type(item).__name__, repr(item)))
+
+
+_ORDERED = {list: list, tuple: tuple, set: _sorted, frozenset: _sorted}
+
+
+def _take(items, left: list, size: int | None = None):
+    size = len(items) if size is None else size
+    if size > left[0]:
+        raise NotPlain(f"a value of more than {MAX_ITEMS:,} items")
+    left[0] -= size
+    return items
+
+
+def _from_library(value, kind, depth, left):
+    """Convert NumPy, torch and pandas values, without importing what is not loaded."""
     np = sys.modules.get("numpy")
-    if np is not None and (type(a) is np.ndarray or type(b) is np.ndarray):
-        if loose or type(a) is type(b):
-            a, b = np.asarray(a), np.asarray(b)
-            if a.shape != b.shape or "O" in (a.dtype.kind, b.dtype.kind):
-                return False
-            scale = max(1.0, float(np.abs(b).max())) if b.size else 1.0
-            return bool(
-                np.allclose(a, b, rtol=rtol, atol=rtol * scale * 1e-3, equal_nan=True)
-            )
-        return False
-    if isinstance(a, bool) or isinstance(b, bool):
-        return a is b
-    if type(a) in (int, float) and type(b) in (int, float):
-        if type(a) is not type(b) and not loose:
-            return False
-        if a == b or (a != a and b != b):
-            return True
-        if type(a) is int and type(b) is int and not loose:
-            return False
+    if hasattr(np, "generic"):
+        if issubclass(kind, np.generic) and kind.__module__ == "numpy":
+            item = value.item()
+            if type(item) is kind:
+                raise NotPlain(_kind(kind))
+            return _plain(item, depth, left)
+        if kind is np.ndarray:
+            return _plain_array(np, value, depth, left)
+    torch = sys.modules.get("torch")
+    if hasattr(torch, "nn") and kind in (torch.Tensor, torch.nn.Parameter):
+        return _plain_tensor(torch, value)
+    pd = sys.modules.get("pandas")
+    if hasattr(pd, "DataFrame"):
+        if kind is pd.DataFrame:
+            return _plain_frame(pd, value, depth, left)
+        if kind is pd.Series or (
+            issubclass(kind, pd.Index) and kind.__module__.startswith("pandas.")
+        ):
+            return _plain(value.to_numpy(), depth, left)
+    return NotImplemented
+
+
+def _plain_array(np, value, depth, left):
+    if value.size > MAX_NUMBERS:
+        raise NotPlain(f"an array of {value.size:,} numbers")
+    if value.dtype.kind in "biuf":
+        return np.array(value)
+    if value.dtype.kind in "OU":
+        return _plain(value.tolist(), depth, left)
+    raise NotPlain(f"an array of dtype {value.dtype}")
+
+
+def _plain_tensor(torch, value):
+    if value.numel() > MAX_NUMBERS:
+        raise NotPlain(f"a tensor of {value.numel():,} numbers")
+    if value.is_complex():
+        raise NotPlain("a tensor of complex numbers")
+    tensor = value.detach().cpu().resolve_conj().resolve_neg()
+    if tensor.dtype is torch.bfloat16:
+        tensor = tensor.float()
+    return tensor.numpy().copy()
+
+
+def _plain_frame(pd, frame, depth, left):
+    named = [name for name in frame.index.names if name is not None]
+    if named and not set(named) & set(frame.columns):
+        frame = frame.reset_index()  # a column that serves as the index is a column
+    if not frame.columns.is_unique:
+        raise NotPlain("a table with two columns of the same name")
+    if frame.size > MAX_NUMBERS:
+        raise NotPlain(f"a table of {frame.size:,} cells")
+    return pd.DataFrame(
+        {
+            str(frame.columns[place]): _plain_column(frame.iloc[:, place], depth, left)
+            for place in range(frame.shape[1])
+        }
+    )
+
+
+def _plain_column(column, depth, left):
+    kind = getattr(column.dtype, "kind", "O")
+    if kind in "biuf" and type(column.dtype).__module__.startswith("numpy"):
+        return column.to_numpy().copy()
+    cells = []
+    for item in _take(column.tolist(), left):
         try:
-            return abs(a - b) <= rtol * max(abs(a), abs(b))
-        except OverflowError:
-            return False
-    if type(a) is not type(b):
-        return False
-    if type(a) in (list, tuple):
-        return len(a) == len(b) and all(
-            same(x, y, rtol=rtol, loose=loose) for x, y in zip(a, b, strict=True)
-        )
-    if type(a) is dict:
-        return a.keys() == b.keys() and all(
-            same(a[key], b[key], rtol=rtol, loose=loose) for key in a
-        )
-    if hasattr(a, "equals"):
-        return bool(a.equals(b))
-    return a == b
+            cells.append(_plain(item, depth + 1, left))
+        except NotPlain as problem:  # a date, say; no check asks for such a column
+            cells.append(str(problem))
+    return cells
 
 
-def show(value, limit: int = 120) -> str:
-    """Return a short text of a plain value, for a panel."""
-    np = sys.modules.get("numpy")
-    if np is not None and type(value) is np.ndarray:
-        if value.size <= 8:
-            text = np.array2string(value, precision=4, separator=", ")
-        else:
-            text = f"array of shape {value.shape}, {value.dtype}"
-    elif type(value) is float:
-        text = repr(value) if abs(value) < 1e6 else f"{value:,.1f}"
-    elif type(value) is int:
-        text = f"{value:,}" if abs(value) >= 10_000 else str(value)
-    elif hasattr(value, "columns"):
-        text = f"table of {len(value)} rows, columns {', '.join(value.columns)}"
-    elif type(value) is dict:
-        text = "{" + ", ".join(f"{k!r}: {show(v)}" for k, v in value.items()) + "}"
-    else:
-        text = repr(value)
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+_READ_ONCE = ("generator", "map", "filter", "zip", "enumerate", "reversed")
+
+
+def _kind(kind: type) -> str:
+    """Return in words what a value of another type is."""
+    try:
+        module, name = str(kind.__module__), str(kind.__qualname__)
+    except Exception:
+        return "an object of an unknown type"
+    if name in _READ_ONCE or name.endswith("iterator"):
+        return f"a {name}, which can be read only once (make a list of it)"
+    if name in ("function", "builtin_function_or_method", "method", "lambda"):
+        return "a function"
+    if name == "coroutine":
+        return "a coroutine (write `def`, not `async def`)"
+    where = "" if module in ("builtins", "__main__") else f"{module}."
+    return f"an object of type {where}{name}"

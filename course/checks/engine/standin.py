@@ -1,11 +1,12 @@
 """A transport that behaves as if the answers lived in another process.
 
-Everything crosses as JSON text: plain values both ways, fitted estimators to the
-learner's side by pickle, callables as proxies whose calls come back. The suite runs
-every check through it; a grader replaces the function call in the middle by a pipe.
+Everything crosses as JSON text: plain values both ways; networks of ours, frames and
+fitted estimators to the learner's side by pickle; callables as proxies whose calls come
+back. The suite runs every check through it; a grader replaces the function call in the
+middle by a pipe.
 """
 
-from course.checks.engine.calls import only_plain
+from course.checks.engine.copies import only_plain, proxy, unchanged
 from course.checks.engine.plain import plain
 from course.checks.engine.wire import decode, encode
 
@@ -20,22 +21,26 @@ class StandIn:
         """Return ``value`` as it arrives at the asker."""
         return decode(encode(plain(value)))
 
-    def call(self, function, args, kwargs):
-        """Call ``function`` on decoded copies; return the decoded result, mutated."""
-        there = decode(encode([args, kwargs], lend=self._lend), borrow=self._borrow)
-        sent_args, sent_kwargs = there
-        before = encode(only_plain(there))
-        value = decode(encode(plain(function(*sent_args, **sent_kwargs))))
-        return value, encode(only_plain(there)) != before
+    def pack(self, args: tuple, kwargs: dict) -> str:
+        """Return the arguments as they travel: a text."""
+        return encode([args, kwargs], lend=self._lend)
 
-    def _lend(self, function) -> int:
-        self._lent.append(function)
+    def call(self, function, packed: str):
+        """Call ``function`` on what was packed; return the decoded result, mutated."""
+        args, kwargs = decode(packed, borrow=self._borrow)
+        before = only_plain([args, kwargs])
+        value = decode(encode(plain(function(*args, **kwargs))))
+        return value, not unchanged(before, only_plain([args, kwargs]))
+
+    def _lend(self, spy) -> int:
+        self._lent.append(spy)
         return len(self._lent) - 1
 
-    def _borrow(self, number):
-        def proxy(*args, **kwargs):
-            args, kwargs = decode(encode(plain([args, kwargs])))
-            value = self._lent[number](*args, **kwargs)
-            return decode(encode(value, lend=self._lend), borrow=self._borrow)
+    def _borrow(self, number: int):
+        """Return the proxy on the learner's side; its calls cross twice."""
 
-        return proxy
+        def spy(*args, **kwargs):
+            args, kwargs = decode(encode([args, kwargs]))
+            return encode(self._lent[number](*args, **kwargs), lend=self._lend)
+
+        return proxy(spy, lambda text: decode(text, borrow=self._borrow))

@@ -1,0 +1,1 @@
+"""Submissions in, scores out: nbgrader, run over a folder."""

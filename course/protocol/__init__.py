@@ -1,0 +1,19 @@
+"""The one way in which two models are compared.
+
+Every model sees the same rows, learns from the training rows alone, and is judged on
+the rows held back; then each pair is compared row set by row set, with an interval that
+knows that the training sets overlap.
+"""
+
+from course.protocol.comparison import Comparison
+from course.protocol.intervals import NO_WINNER, paired_interval, verdict
+from course.protocol.running import compare, learning_curve
+
+__all__ = [
+    "NO_WINNER",
+    "Comparison",
+    "compare",
+    "learning_curve",
+    "paired_interval",
+    "verdict",
+]

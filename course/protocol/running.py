@@ -1,0 +1,225 @@
+"""Fit and score every model on every split."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from course import device, progress
+from course.errors import CourseError
+from course.protocol.comparison import Comparison
+from course.protocol.inputs import are_classifiers, named, rows_of, take
+from course.protocol.splits import TEST_SHARE, Split, draw, nested
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = (
+    "model",
+    "split",
+    "split_hash",
+    "score",
+    "train_score",
+    "fit_seconds",
+    "predict_seconds",
+)
+#: A bar is shown when the work takes longer than this.
+PATIENCE_SECONDS = 2.0
+
+
+def compare(
+    models: Mapping[str, Any] | Iterable[Any],
+    data: Any,
+    *,
+    n_splits: int = 10,
+    train_size: int | float | None = None,
+    random_state: int = 0,
+) -> Comparison:
+    """Train and test all models on the same random splits of the same rows.
+
+    In each split every model is cloned, fitted on the training rows and then scored on
+    the test rows: accuracy for classes, R2 for numbers. Test rows never reach `fit`; a
+    model that tunes itself does so inside its training rows, and its fit seconds show
+    it. A seed inside a model (`random_state`, if it is a number) goes up by one a
+    split, so that the luck of the start counts too.
+
+    Parameters
+    ----------
+    models
+        A dict name -> unfitted estimator, or a list of models of `course.models`.
+    data
+        A `Dataset`, whose training and test rows are pooled and split anew, or a pair
+        `(X, y)` with X of shape (n, ...), array or frame, and y of shape (n,).
+    n_splits
+        Number of random splits, at least 2. Classes keep their shares in both parts.
+    train_size
+        Rows to train on (int) or their share (float); all others test. None: three
+        quarters train.
+    random_state
+        Seed of the splits: the same seed gives the same rows, as their hashes show.
+
+    Returns
+    -------
+    A `Comparison`; show it, or take its `frame`, `summary`, `differences`, `verdict`.
+
+    Raises
+    ------
+    CourseError
+        If names are missing or double, classifiers are mixed with regressors, or the
+        sizes do not fit the data.
+    """
+    models = named(models)
+    X, y, name = rows_of(data)
+    classes = are_classifiers(models, y)
+    splits = draw(
+        y,
+        n_splits=n_splits,
+        train_size=train_size,
+        stratify=classes,
+        random_state=random_state,
+    )
+    rows = []
+    with _Bar(len(splits) * len(models), f"comparing on {name}") as bar:
+        for split in splits:
+            for key, model in models.items():
+                rows.append((key, *_run(model, X, y, split, classes)))
+                bar.step()
+    return Comparison(
+        frame=_frame(rows),
+        data=name,
+        metric="accuracy" if classes else "R2",
+        n_train=len(splits[0].train),
+        n_test=len(splits[0].test),
+        machine=device.describe(),
+    )
+
+
+def learning_curve(
+    models: Mapping[str, Any] | Iterable[Any],
+    data: Any,
+    sizes: Iterable[int],
+    *,
+    n_splits: int = 5,
+    random_state: int = 0,
+) -> "pd.DataFrame":
+    """Score all models after training on more and more rows.
+
+    A quarter of the rows tests; it is the same for all sizes of one split. The smaller
+    training sets lie inside the larger ones.
+
+    Parameters
+    ----------
+    models, data
+        As for `compare`.
+    sizes
+        Numbers of training rows.
+    n_splits
+        Number of random splits, at least 2.
+    random_state
+        Seed of the splits.
+
+    Returns
+    -------
+    The columns of `compare(...).frame` and `train_size` before them; one row for each
+    size, split and model.
+
+    Raises
+    ------
+    CourseError
+        As `compare`, and if a size is larger than the training part or smaller than
+        the number of classes.
+    """
+    models = named(models)
+    X, y, name = rows_of(data)
+    classes = are_classifiers(models, y)
+    sizes = [int(size) for size in sizes]
+    splits = draw(
+        y,
+        n_splits=n_splits,
+        train_size=None,
+        stratify=classes,
+        random_state=random_state,
+    )
+    most, least = len(splits[0].train), len(set(y.tolist())) if classes else 2
+    if not sizes or min(sizes) < least or max(sizes) > most:
+        raise CourseError(
+            f"sizes={sizes} do not fit {name}: {len(y)} rows, of which "
+            f"{TEST_SHARE:.0%} test. Use sizes from {least} to {most}."
+        )
+    rows = []
+    with _Bar(len(splits) * len(models) * len(sizes), f"learning {name}") as bar:
+        for split in splits:
+            seed = random_state + split.number
+            order = nested(y, split.train, stratify=classes, seed=seed)
+            for size in sizes:
+                part = Split(split.number, order[:size], split.test)
+                for key, model in models.items():
+                    rows.append((size, key, *_run(model, X, y, part, classes)))
+                    bar.step()
+    return _frame(rows, "train_size")
+
+
+# -- one model on one split ---------------------------------------------------
+
+
+def _run(model: Any, X: Any, y: Any, split: Split, classes: bool) -> tuple:
+    """Return split, hash, both scores and both times of a fresh clone."""
+    from sklearn.metrics import accuracy_score, r2_score
+
+    metric = accuracy_score if classes else r2_score
+    fresh = _clone(model, split.number)
+    X_train, y_train = take(X, split.train), take(y, split.train)
+    X_test, y_test = take(X, split.test), take(y, split.test)
+    with progress.muted():
+        fit_seconds, _ = _timed(lambda: fresh.fit(X_train, y_train))
+        predict_seconds, predicted = _timed(lambda: fresh.predict(X_test))
+        score = float(metric(y_test, predicted))
+        train_score = float(metric(y_train, fresh.predict(X_train)))
+    return split.number, split.hash, score, train_score, fit_seconds, predict_seconds
+
+
+def _clone(model: Any, number: int) -> Any:
+    """Return an unfitted copy whose seeds have gone up by the split's number."""
+    from sklearn.base import clone
+
+    fresh = clone(model)
+    for name, value in fresh.get_params().items():
+        last = name.rpartition("__")[2]
+        if last == "random_state" and isinstance(value, int):
+            fresh.set_params(**{name: value + number})
+    return fresh
+
+
+def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    """Return the seconds that `work()` takes, and what it returns."""
+    start = time.perf_counter()
+    result = work()
+    return time.perf_counter() - start, result
+
+
+def _frame(rows: list[tuple], *first: str) -> "pd.DataFrame":
+    import pandas as pd
+
+    return pd.DataFrame(rows, columns=[*first, *COLUMNS])
+
+
+class _Bar:
+    """A progress bar that appears only when the work takes long."""
+
+    def __init__(self, total: int, label: str) -> None:
+        self.total, self.label = total, label
+        self.done, self.bar, self.start = 0, None, time.monotonic()
+
+    def __enter__(self) -> "_Bar":
+        return self
+
+    def step(self) -> None:
+        self.done += 1
+        if self.bar is not None:
+            self.bar.update()
+        elif time.monotonic() - self.start > PATIENCE_SECONDS:
+            self.bar = progress.bar(total=self.total, label=self.label)
+            self.bar.update(self.done)
+
+    def __exit__(self, *error: Any) -> None:
+        if self.bar is not None:
+            self.bar.close()

@@ -1,0 +1,130 @@
+"""Which rows train and which rows test: drawn once, shared by all models."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from course.errors import CourseError
+
+if TYPE_CHECKING:
+    import numpy as np
+
+#: Share of rows that test where no training size is asked for.
+TEST_SHARE = 0.25
+
+
+@dataclass(frozen=True, repr=False)
+class Split:
+    """The rows of one training part and one test part, as positions in the data."""
+
+    number: int
+    train: "np.ndarray"
+    test: "np.ndarray"
+
+    @property
+    def hash(self) -> str:
+        """Return 12 hexadecimal digits that name these rows in this order."""
+        sha = hashlib.sha256()
+        for rows in (self.train, self.test):
+            sha.update(len(rows).to_bytes(8, "little"))
+            sha.update(rows.astype("<i8").tobytes())
+        return sha.hexdigest()[:12]
+
+    def __repr__(self) -> str:
+        sizes = f"{len(self.train)} train, {len(self.test)} test"
+        return f"Split({self.number}, {sizes}, {self.hash})"
+
+
+def draw(
+    y: Any,
+    *,
+    n_splits: int,
+    train_size: int | float | None,
+    stratify: bool,
+    random_state: int,
+) -> list[Split]:
+    """Draw random splits; with classes, each part keeps the shares of the classes.
+
+    Parameters
+    ----------
+    y
+        Targets, shape (n,).
+    n_splits
+        How many, at least 2.
+    train_size
+        Rows to train on (int) or their share (float); all others test. None: three
+        quarters train.
+    stratify
+        Whether `y` holds classes.
+    random_state
+        Seed; the same seed draws the same rows.
+
+    Raises
+    ------
+    CourseError
+        If the sizes do not fit the data.
+    """
+    from sklearn.model_selection import ShuffleSplit, StratifiedShuffleSplit
+
+    n = len(y)
+    n_train = _n_train(n, train_size)
+    if n_splits < 2:
+        raise CourseError(
+            f"n_splits={n_splits}: one split shows no spread. Use 2 or more, 10 is good."
+        )
+    kind = StratifiedShuffleSplit if stratify else ShuffleSplit
+    maker = kind(
+        n_splits, train_size=n_train, test_size=n - n_train, random_state=random_state
+    )
+    try:
+        drawn = list(maker.split(range(n), y))
+    except ValueError as error:
+        raise CourseError(
+            f"{n} rows cannot be split into {n_train} to train and {n - n_train} to "
+            f"test ({error}). Every class needs 2 rows or more, and each part as many "
+            "rows as there are classes: change train_size."
+        ) from error
+    return [Split(i, train, test) for i, (train, test) in enumerate(drawn)]
+
+
+def _n_train(n: int, train_size: int | float | None) -> int:
+    """Return the number of training rows."""
+    if train_size is None:
+        train_size = 1 - TEST_SHARE
+    n_train = round(n * train_size) if isinstance(train_size, float) else train_size
+    if not 0 < n_train < n:
+        raise CourseError(
+            f"train_size={train_size} leaves no rows to train or none to test of {n}. "
+            f"Use a number from 1 to {n - 1}, or a share below 1."
+        )
+    return int(n_train)
+
+
+def nested(y: Any, rows: "np.ndarray", *, stratify: bool, seed: int) -> "np.ndarray":
+    """Order rows so that the first m are a random subset, whatever m is.
+
+    With classes every such beginning holds nearly the shares of the classes.
+
+    Parameters
+    ----------
+    y
+        Targets of all rows, shape (n,).
+    rows
+        Positions to put in order.
+    stratify
+        Whether `y` holds classes.
+    seed
+        Seed of the order.
+    """
+    import numpy as np
+
+    rng = np.random.default_rng(seed)
+    rows = rng.permutation(rows)
+    if not stratify:
+        return rows
+    labels = np.asarray(y)[rows]
+    place = np.empty(len(rows))
+    for label in np.unique(labels):
+        mine = np.flatnonzero(labels == label)
+        place[mine] = (np.arange(len(mine)) + rng.random()) / len(mine)
+    return rows[np.argsort(place, kind="stable")]
