@@ -143,6 +143,11 @@ def attempts(key: str) -> int:
     return len({str(event.get("mark")) for event in _checked(key)})
 
 
+def solved(key: str) -> bool:
+    """Return whether the exercise ``key`` was correct once."""
+    return any(event.get("outcome") == "correct" for event in _checked(key))
+
+
 def _checked(key: str | None = None) -> list[dict]:
     return [
         event
@@ -182,12 +187,12 @@ def predict(
 
     Examples
     --------
-    >>> predict("largest_file", choice=..., confidence=...)
+    >>> predict("largest_file", choice="...", confidence=...)
     {'id': 'largest_file', 'choice': None, 'confidence': None}
     """
     given = {"choice": choice, "number": number, "order": order}
     named = {kind: value for kind, value in given.items() if value is not None}
-    filled = {kind: value for kind, value in named.items() if value is not ...}
+    filled = {kind: value for kind, value in named.items() if value not in (..., "...")}
     if len(filled) > 1 or (len(named) > 1 and not filled):
         raise CourseError(
             f"the prediction {id!r} has {' and '.join(named)}; keep only one of them"
@@ -195,7 +200,7 @@ def predict(
     kind = next(iter(filled or named), "choice")
     value = filled.get(kind)
     if kind == "order" and value is not None:
-        value = [value] if isinstance(value, str) else [item for item in value]
+        value = [value] if isinstance(value, str) else list(value)
     sure = None if confidence is ... else confidence
     _between_50_and_100(id, sure)
     answer = {"id": str(id), kind: value, "confidence": sure}

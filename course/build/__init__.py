@@ -33,7 +33,9 @@ def main(check: bool = False) -> int:
         found = drift(ROOT)
         for line in found:
             print(line)
-        print("notebooks/ " + ("drifted; run `course build`." if found else "is fresh."))
+        print(
+            "notebooks/ " + ("drifted; run `course build`." if found else "is fresh.")
+        )
         return 1 if found else 0
     for path in build(ROOT):
         print(f"written: {path.relative_to(ROOT).as_posix()}")

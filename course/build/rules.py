@@ -85,7 +85,9 @@ def _region(cell: Cell, kind: str | None) -> None:
         raise cell.wrong(f"{what} (line {offset + 1} of the cell: {row}).")
     solution = kind in ("answer", "essay", "practice")
     if solution and not regions.has_region(cell.text):
-        raise cell.wrong(f"a cell with the tag {cell.tags[0]!r} has no solution region.")
+        raise cell.wrong(
+            f"a cell with the tag {cell.tags[0]!r} has no solution region."
+        )
     if not solution and regions.has_region(cell.text):
         raise cell.wrong("a solution region in a cell without an answer tag.")
     if kind in ("answer", "practice"):
@@ -176,4 +178,3 @@ def _first(cell: Cell, key, tag: str, seen: dict) -> None:
     if key in seen:
         raise cell.wrong(f"the tag {tag} again; it is on {seen[key]!r}.")
     seen[key] = cell
-

@@ -15,7 +15,7 @@ CONFIG = "nbgrader_config.py"
 
 
 def settings(place: Path, project: Path = ROOT):
-    """Return the settings of ``nbgrader_config.py`` for a course that lies in ``place``.
+    """Return the settings of ``nbgrader_config.py`` for a course in ``place``.
 
     Parameters
     ----------

@@ -1,7 +1,8 @@
 """Get one file over a network that fails: go on where the last try stopped."""
 
+import contextlib
 import http.client
-import os
+import shutil
 import socket
 import time
 import urllib.error
@@ -61,14 +62,18 @@ class Resumable:
                 if attempt == TRIES - 1 or _is_final(error):
                     raise
                 time.sleep(PAUSE * (attempt + 1))
-        os.replace(self.part, output_file)
+        # a copy: another process may still write to the part
+        shutil.copyfile(self.part, output_file)
+        with contextlib.suppress(OSError):
+            self.part.unlink()
 
     def have(self) -> int:
         """Return how many bytes there are; a file that is too long is given up."""
-        size = self.part.stat().st_size if self.part.exists() else 0
-        if size <= self.n_bytes:
-            return size
-        self.part.unlink()
+        with contextlib.suppress(OSError):
+            size = self.part.stat().st_size
+            if size <= self.n_bytes:
+                return size
+            self.part.unlink()
         return 0
 
     def _go_on(self, url: str) -> None:

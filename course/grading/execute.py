@@ -15,8 +15,8 @@ import tempfile
 
 from nbclient.exceptions import DeadKernelError
 from nbformat import v4
-from nbgrader import utils
 from nbgrader import preprocessors as nbgrader
+from nbgrader import utils
 
 #: Characters of output that one cell may keep; the rest is counted.
 MOST_TEXT = 50_000

@@ -29,8 +29,10 @@ class Submission:
     trouble: str = ""
 
     def __repr__(self) -> str:
-        return f"{self.student}/{self.assignment}" + ": " * bool(self.trouble) + (
-            self.trouble
+        return (
+            f"{self.student}/{self.assignment}"
+            + ": " * bool(self.trouble)
+            + (self.trouble)
         )
 
 
@@ -70,7 +72,10 @@ def _of_student(home: Path, assignments: list[str]) -> list[Submission]:
         return [Submission(name, "", home, why)]
     found = []
     for assignment in assignments:
-        exact = [home / assignment / f"{assignment}.ipynb", home / f"{assignment}.ipynb"]
+        exact = [
+            home / assignment / f"{assignment}.ipynb",
+            home / f"{assignment}.ipynb",
+        ]
         paths = [path for path in exact if path.is_file()] or [
             path  # a browser's download, a copy: 01_architecture (1).ipynb
             for place in (home / assignment, home)
@@ -104,7 +109,11 @@ def collect(submission: Submission, place: Path) -> Submission:
     """
     if submission.trouble:
         return submission
-    student, assignment, path = submission.student, submission.assignment, submission.path
+    student, assignment, path = (
+        submission.student,
+        submission.assignment,
+        submission.path,
+    )
     try:
         text = json.dumps(_read(path), indent=1, sort_keys=True)
     except Exception as error:

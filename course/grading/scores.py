@@ -51,7 +51,7 @@ class Outcome:
 
 
 def grades_of(place: Path, assignment: str, student: str) -> tuple[Grade, ...]:
-    """Return the grades that the gradebook of ``place`` holds, in the notebook's order."""
+    """Return the grades in the gradebook of ``place``, in the notebook's order."""
     with session.gradebook(place) as book:
         submission = book.find_submission(assignment, student)
         return tuple(

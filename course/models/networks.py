@@ -9,6 +9,8 @@ import math
 import torch
 from torch import nn
 
+from course.errors import CourseError
+
 
 def mlp(
     shape: tuple[int, ...], n_outputs: int, *, widths: tuple[int, ...], dropout: float
@@ -144,3 +146,35 @@ def _conv(n_in: int, n_out: int, *, stride: int = 1) -> tuple[nn.Module, nn.Modu
         nn.Conv2d(n_in, n_out, 3, padding=1, stride=stride, bias=False),
         nn.BatchNorm2d(n_out),
     )
+
+
+class Resized(nn.Module):
+    """Give pictures of any size, grey or in colour, to a network made for others."""
+
+    def __init__(self, network: nn.Module, *, size: int | None) -> None:
+        super().__init__()
+        self.network = network
+        self.size = size
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        x = x.expand(-1, 3, -1, -1)
+        if self.size is not None:
+            x = nn.functional.interpolate(
+                x, size=(self.size, self.size), mode="bilinear", antialias=True
+            )
+        return self.network(x)
+
+
+def from_torchvision(
+    shape: tuple[int, int, int], n_outputs: int, *, name: str, size: int | None
+) -> nn.Module:
+    """Build a network of torchvision with fresh weights for pictures of a shape."""
+    from torchvision import models
+
+    if name not in models.list_models(module=models):
+        raise CourseError(
+            f"torchvision has no network {name!r} for pictures. Its names: "
+            f"{', '.join(models.list_models(module=models))}."
+        )
+    network = models.get_model(name, weights=None, num_classes=n_outputs)
+    return Resized(network, size=size)

@@ -9,12 +9,12 @@ A figure function takes a frame and returns a matplotlib figure. Only `show` dis
 
 from course.plots.counts import layer_bars, sizes, timeline
 from course.plots.look import PALETTE, bytes_text, colour, count_text, style
-from course.plots.picture import alt_html, show
+from course.plots.picture import as_html, show
 from course.plots.results import depth_curves, differences, history, scores
 
 __all__ = [
     "PALETTE",
-    "alt_html",
+    "as_html",
     "bytes_text",
     "colour",
     "count_text",

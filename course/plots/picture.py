@@ -47,7 +47,7 @@ def show(fig: "Figure", *, alt: str) -> None:
         display(data, raw=True)
 
 
-def alt_html(fig: "Figure", *, alt: str) -> str:
+def as_html(fig: "Figure", *, alt: str) -> str:
     """Return a figure as an HTML `<img>` with its description; `show` displays it.
 
     Parameters, errors as for `show`.
@@ -61,7 +61,7 @@ def _checked(fig: "Figure", alt: str) -> tuple[bytes, int]:
     """Return the figure as PNG and its width on the screen in pixels, or refuse it."""
     if not isinstance(alt, str) or not alt.strip():
         raise CourseError(
-            "the figure has no description. Pass alt=\"...\": one or two sentences "
+            'the figure has no description. Pass alt="...": one or two sentences '
             "that say what one can see in it."
         )
     problem = missing_words(fig)

@@ -1,128 +1,121 @@
-"""`TorchClassifier` and `TorchRegressor`: a network with `fit`, `predict` and `score`."""
+"""`TorchClassifier` and `TorchRegressor`: networks with `fit, predict, score`."""
 
 from __future__ import annotations
 
-import copy
-import math
-from collections.abc import Callable
-from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
-import torch
-from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
+from scipy.special import softmax
+from sklearn.base import ClassifierMixin, RegressorMixin
 from sklearn.utils.multiclass import check_classification_targets
-from sklearn.utils.validation import check_is_fitted
-from torch import Tensor, nn
 from torch.nn import functional
 
-from course import device as devices
-from course.errors import CourseError
-from course.training import files, loop
-from course.training.rows import answers, rows
-
-#: Of this share of the rows the loss decides when `patience` is at its end.
-HELD_OUT = 0.1
+from course.training.base import TorchEstimator
 
 
-class _TorchEstimator(BaseEstimator):
-    """What the two have in common: everything but the kind of y."""
+class TorchClassifier(ClassifierMixin, TorchEstimator):
+    """A network that tells classes apart: cross-entropy, in scikit-learn's shape.
 
-    def __init__(
-        self,
-        build: Callable[[tuple[int, ...], int], nn.Module],
-        *,
-        epochs: int,
-        batch_size: int,
-        lr: float,
-        device: str | torch.device = "auto",
-        precision: str = "auto",
-        augment: Callable[[Tensor], Tensor] | None = None,
-        compile: bool = False,
-        patience: int | None = None,
-        max_seconds: float | None = None,
-        random_state: int | np.random.RandomState | np.random.Generator | None = None,
-        progress: bool = True,
-    ) -> None:
-        self.build = build
-        self.epochs = epochs
-        self.batch_size = batch_size
-        self.lr = lr
-        self.device = device
-        self.precision = precision
-        self.augment = augment
-        self.compile = compile
-        self.patience = patience
-        self.max_seconds = max_seconds
-        self.random_state = random_state
-        self.progress = progress
+    Parameters
+    ----------
+    build : callable
+        ``build(shape, n_outputs)`` returns an untrained ``torch.nn.Module`` for rows
+        of that shape and as many outputs as there are classes. Rows reach it as
+        float32; outputs are logits.
+    epochs : int
+        How often every row is seen.
+    batch_size : int
+        Rows a step, at most; the batches of an epoch are of the same size, give or
+        take one row.
+    lr : float
+        The highest learning rate, reached after 30 % of the steps.
+    device : {"auto", "cpu", "cuda", "mps"}
+    precision : {"auto", "float32", "bfloat16", "float16"}
+        Of the forward pass in training. ``"auto"`` takes a half format where the
+        device multiplies in it and the net is large enough to gain.
+    augment : callable, optional
+        Gets a batch of rows on the device, returns one of the same length.
+    compile : bool
+        Use ``torch.compile``; it pays on a GPU, for trainings of minutes.
+    patience : int, optional
+        Hold out 10 % of the rows, stop when the loss on them was not lower for so many
+        epochs, and keep the best weights.
+    max_seconds : float, optional
+        Stop in the batch in which the time is over.
+    random_state : int, RandomState, Generator or None
+        The same integer gives the same net on the same machine. torch's own random
+        state is left as it was.
+    progress : bool
+        Show a bar.
 
-    def fit(self, X, y):
-        """Train a new network.
+    Attributes
+    ----------
+    module_ : torch.nn.Module
+    classes_ : array, (classes,)
+    history_ : dict of arrays, one number an epoch
+    n_parameters_, n_features_in_ : int
+    device_ : torch.device
+    stopped_ : {"epochs", "patience", "max_seconds"}
+    """
 
-        Parameters
-        ----------
-        X : array, data frame or tensor, (n, ...)
-            It goes to the device once, as float32.
-        y : array or tensor, (n,); for a regressor also (n, targets)
+    _answer_rules: ClassVar = {}
+    _loss_of = staticmethod(functional.cross_entropy)
 
-        Returns
-        -------
-        self
-
-        Raises
-        ------
-        ValueError
-            For rows or answers that cannot be learned from.
-        CourseError
-            For settings that make no sense, a net whose outputs do not fit, and a loss
-            that is no longer a number.
-        """
-        _settings_make_sense(self)
-        X = rows(self, X, reset=True)
-        y, n_outputs = self._encode(answers(self, y, len(X), **self._answer_rules))
-        self.device_ = devices.pick(self.device)
-        with devices.seeded(self.random_state, self.device_):
-            self._build(n_outputs)
-            with devices.threads(devices.n_threads(self.n_parameters_)):
-                X = self._placed(X)
-                self._train(X, torch.from_numpy(y).to(self.device_))
-        return self
-
-    def _build(self, n_outputs: int) -> None:
-        """Make the network on the device and ask it for one row's outputs."""
-        module = self.build(self.shape_, n_outputs)
-        if not isinstance(module, nn.Module):
-            raise CourseError(
-                f"build(shape, n_outputs) returned {type(module).__name__}; it has to "
-                "return a torch.nn.Module"
+    def _encode(self, y: np.ndarray) -> tuple[np.ndarray, int]:
+        check_classification_targets(y)
+        self.classes_, y = np.unique(y, return_inverse=True)
+        if len(self.classes_) < 2:
+            raise ValueError(
+                f"y holds one class, {self.classes_[0]!r}; a classifier needs rows of "
+                "at least two"
             )
-        self.module_ = module.to(self.device_)
-        row = torch.zeros(2, *self.shape_, device=self.device_)
-        shape = tuple(loop.outputs_of(self.module_, row).shape)
-        if shape != (2, n_outputs):
-            raise CourseError(
-                f"2 rows of shape {self.shape_} gave outputs of shape {shape}; let "
-                f"build(shape, n_outputs) end in {n_outputs} outputs a row, so that "
-                f"it is (2, {n_outputs})"
-            )
-        if _has_pictures(self.module_, row):
-            self.module_.to(memory_format=torch.channels_last)
-        self.n_outputs_ = n_outputs
-        self.n_parameters_ = sum(weight.numel() for weight in self.module_.parameters())
+        return y, len(self.classes_)
 
-    def _train(self, X: Tensor, y: Tensor) -> None:
-        held_out = None
-        if self.patience:
-            order = torch.randperm(len(X), device=X.device)
-            n_held_out = max(1, round(HELD_OUT * len(X)))
-            few, rest = order[:n_held_out], order[n_held_out:]
-            held_out, X, y = (X[few], y[few]), X[rest], y[rest]
-        module = torch.compile(self.module_) if self.compile else self.module_
-        history, self.stopped_ = loop.train(
-            module,
-            X,
-            y,
-            loss_of=self._loss_of,
-            epochs=_shown(range(self.epochs), type(self).__name__, self.progress),
-            ...
-        )
+    def predict_proba(self, X) -> np.ndarray:
+        """Return the probability of every class: (n, classes), rows sum to 1."""
+        return softmax(self._outputs(X), axis=1)
+
+    def predict(self, X) -> np.ndarray:
+        """Return the most probable class of every row: (n,)."""
+        best = self._outputs(X).argmax(axis=1)
+        return self.classes_[best]
+
+
+class TorchRegressor(RegressorMixin, TorchEstimator):
+    """A network that estimates numbers: squared error, in scikit-learn's shape.
+
+    The targets are standardised inside, so that ``lr`` and the loss in ``history_``
+    mean the same whatever their unit; predictions come back in the unit of y.
+
+    Parameters
+    ----------
+    build, epochs, batch_size, lr, device, precision, augment, compile, patience, \
+    max_seconds, random_state, progress
+        As for `TorchClassifier`; ``n_outputs`` is the number of targets.
+
+    Attributes
+    ----------
+    y_mean_, y_scale_ : float or array, (targets,)
+    """
+
+    _answer_rules: ClassVar = {"y_numeric": True, "multi_output": True}
+    _loss_of = staticmethod(functional.mse_loss)
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.target_tags.multi_output = True
+        return tags
+
+    def _encode(self, y: np.ndarray) -> tuple[np.ndarray, int]:
+        y = y.astype(np.float64)
+        self.y_mean_, self.y_scale_ = y.mean(axis=0), y.std(axis=0)
+        self.y_scale_ = np.where(self.y_scale_ > 0, self.y_scale_, 1.0)
+        y = (y - self.y_mean_) / self.y_scale_
+        y = y.reshape(len(y), -1).astype(np.float32)
+        return y, y.shape[1]
+
+    def predict(self, X) -> np.ndarray:
+        """Return the estimates: (n,), or (n, targets) where y was of that shape."""
+        outputs = self._outputs(X)
+        outputs = outputs.reshape(len(outputs), *np.shape(self.y_mean_))
+        return outputs * self.y_scale_ + self.y_mean_

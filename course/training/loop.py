@@ -26,7 +26,6 @@ def train(
     y: Tensor,
     *,
     loss_of: Callable[[Tensor, Tensor], Tensor],
-    epochs: Iterable[int],
     n_epochs: int,
     batch_size: int,
     lr: float,
@@ -35,11 +34,13 @@ def train(
     held_out: tuple[Tensor, Tensor] | None = None,
     patience: int | None = None,
     max_seconds: float | None = None,
+    show: Callable[[range], Iterable[int]] = iter,
 ) -> tuple[dict[str, list[float]], str]:
     """Train ``module`` in place on rows that lie on its device.
 
     Adam under a one-cycle learning rate. With ``held_out`` rows the loss on them is
-    taken after every epoch, and the best weights are put back at the end.
+    taken after every epoch, and the best weights are put back at the end. ``show`` may
+    draw a progress bar around the epochs.
 
     Returns
     -------
@@ -56,7 +57,7 @@ def train(
     history = {name: [] for name in ("epoch", "loss", "lr", "seconds")}
     best, stopped, step = Best(), "epochs", 0
 
-    for epoch in epochs:
+    for epoch in show(range(n_epochs)):
         module.train()
         total, n_seen = torch.zeros((), device=device), 0
         for rows in torch.randperm(len(X), device=device).tensor_split(n_batches):

@@ -1,17 +1,22 @@
-"""The engine: what an exercise is, how its answers are asked, what the learner reads."""
+"""The engine: what an exercise is, how answers are asked, what the learner reads."""
 
 import lazy_loader
 
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
-        "answers": ["Choice", "Function", "Mapping", "Network", "Number", "Table"],
+        "answers": [
+            "Choice", "Function", "Mapping", "Network", "Number", "Table", "Text",
+        ],
+        "equality": ["same"],
         "exercise": ["Exercise"],
+        "judge": ["Open"],
         "memo": ["Memo"],
-        "plain": ["NOT_ATTEMPTED", "attempted", "same"],
-        "predictions": ["Predictions"],
+        "plain": ["NOT_ATTEMPTED", "attempted"],
+        "predictions": ["Prediction", "Predictions"],
         "quiz": ["Quiz"],
-        "rungs": ["boolean", "integer", "mapping", "number"],
+        "rungs": ["array", "boolean", "integer", "mapping", "number"],
         "score": ["Score"],
+        "texts": ["show"],
     },
-)
+)  # fmt: skip

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from course.checks.engine import networks
 from course.checks.engine.calls import AnswerBroke, Session
 from course.checks.engine.plain import attempted
-from course.checks.engine.rungs import Rung
+from course.checks.engine.rungs import Rung, array
 from course.checks.engine.texts import show
 
 
 class Unfit(Exception):
-    """The answer is of the wrong kind; the text says what was found and what belongs."""
+    """The answer is of the wrong kind; the text says what was found, what belongs."""
 
 
 class Kind:
@@ -45,14 +45,14 @@ class Function(Kind):
         return FunctionStandIn(name, value, self.returns, session)
 
 
-class StandIn:
-    """What a property holds in place of something of the learner's that can be called."""
+class ByCall:
+    """What a property holds in place of an answer that it can only call."""
 
     def __init__(self, name: str, session: Session):
         self.name, self._session = name, session
 
 
-class FunctionStandIn(StandIn):
+class FunctionStandIn(ByCall):
     """Call the learner's function on copies; record what went in and what came back."""
 
     def __init__(self, name, function, rung, session):
@@ -84,7 +84,7 @@ class Network(Kind):
         return NetworkStandIn(name, value, session)
 
 
-class NetworkStandIn(StandIn):
+class NetworkStandIn(ByCall):
     """Construct the learner's network on the learner's side; return a handle."""
 
     def __init__(self, name, factory, session):
@@ -113,7 +113,7 @@ class NetworkStandIn(StandIn):
     def _ask(self, verb, function, args, kwargs=None):
         call = self._session.call(self.name, function, args, kwargs or {}, verb=verb)
         if call.error is None and verb in networks.GIVE_ARRAYS:
-            call.problem = networks.array(call.value)
+            call.problem = array(call.value)
         if call.broke:
             raise AnswerBroke(call)
         return call.value

@@ -75,9 +75,11 @@ def _same_arrays(np, a, b, rtol, loose) -> bool:
     rtol = max([rtol, *(COARSE.get(str(array.dtype), 0.0) for array in (a, b))])
     a, b = a.astype(float), b.astype(float)
     finite = np.isfinite(a) & np.isfinite(b)
-    size = float(max(np.abs(a[finite]).max(), np.abs(b[finite]).max())) if a[
-        finite
-    ].size else 0.0
+    size = (
+        float(max(np.abs(a[finite]).max(), np.abs(b[finite]).max()))
+        if a[finite].size
+        else 0.0
+    )
     return bool(np.allclose(a, b, rtol=rtol, atol=rtol * size * 1e-3, equal_nan=True))
 
 

@@ -7,14 +7,18 @@ import os
 from collections.abc import Callable
 
 from course.checks.engine import ladder
-from course.checks.engine.answers import Kind
+from course.checks.engine.answers import Kind, Network
 from course.checks.engine.calls import Here, Session
 from course.checks.engine.guard import Heard, quiet
 from course.checks.engine.judge import Property, Verdict, judge
 from course.checks.engine.mistakes import Mistake
-from course.checks.engine.panel import compose, verdict_panel
+from course.checks.engine.panel import failure_panel, verdict_panel
 from course.checks.engine.plain import NOT_ATTEMPTED
 from course.checks.engine.score import Score
+
+
+class WrongCall(TypeError):
+    """A check was called with other answers than its own."""
 
 
 class Exercise:
@@ -36,7 +40,15 @@ class Exercise:
         What a correct answer has shown; the panel of a correct answer says it.
     seconds : float
         Wall time for everything that the learner's code does in one check.
+    trains : bool
+        Whether one check takes more than about a second, so that tests ask less often.
     """
+
+    #: Said of a correct answer; ``{n}`` is the number of trials.
+    praise = (
+        "Everything held in {n} trials on fresh inputs. Run it again and the inputs "
+        "change; the result should not."
+    )
 
     def __init__(
         self,
@@ -48,14 +60,20 @@ class Exercise:
         hints: tuple[str, ...],
         takeaway: str,
         seconds: float = 20.0,
+        trains: bool = False,
     ):
         self.module, self.name = module.split(".")[-2:]
         self.points, self.answers = points, dict(answers)
         self.covers, self.hints, self.takeaway = covers, hints, takeaway
-        self.seconds = seconds
+        self.seconds, self.trains = seconds, trains
         self.properties: list[Property] = []
         self.mistakes: list[Mistake] = []
         self._cases: Callable = lambda rng: [None]
+
+    @property
+    def key(self) -> str:
+        """Module and name: what the local log calls the exercise."""
+        return f"{self.module}.{self.name}"
 
     def cases(self, body: Callable) -> Callable:
         """Register the generator of cases: takes an ``rng``, returns a list."""
@@ -74,6 +92,16 @@ class Exercise:
 
         It yields ``(tried, held, look)`` or ``(tried, held, look, facts)``; the first
         line of its docstring is the title that the learner reads.
+
+        Parameters
+        ----------
+        points : float
+        needs : tuple of str, optional
+            The answers that it gets, in this order; default: all.
+        once : bool
+            Call it once with the list of all cases.
+        scale : str, optional
+            "cpu": leave it out at the scale "quick".
         """
 
         def register(body: Callable) -> Callable:
@@ -97,6 +125,8 @@ class Exercise:
         self, name: str, message: str, *, replaces: str, values: Callable | None = None
     ) -> Callable:
         """Register a wrong answer; it is compared with the learner's by output."""
+        if isinstance(self.answers[replaces], Network):
+            raise TypeError(f"{name}: a wrong network is found by a symptom")
 
         def register(body: Callable) -> Callable:
             self.mistakes.append(Mistake(name, message, replaces, body, values))
@@ -137,46 +167,46 @@ class Exercise:
     def _entropy(self, seed) -> int:
         if seed is None:
             seed = os.environ.get("COURSE_GRADING_SEED") or os.urandom(16).hex()
-        text = f"{seed}:{self.module}.{self.name}"
+        text = f"{seed}:{self.key}"
         return int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "big")
 
     def __call__(self, *args, **kwargs) -> Score:
-        """Check the answers; never raise, never print."""
-        heard = Heard()
+        """Check the answers; never raise (but for an interrupt), never print."""
         try:
             answers = self._named(args, kwargs)
             with quiet() as heard:
                 verdict = self.ask(answers)
-            ladder.remember(self, verdict)
-            return verdict_panel(self, verdict, heard)
+                mark = ladder.mark(self, answers, verdict)
+            ladder.remember(self, verdict, mark)
+            return self.panel(verdict, heard)
         except KeyboardInterrupt:
             raise
         except BaseException as error:
-            return self._failed(error)
+            return failure_panel(self, error, isinstance(error, WrongCall))
+
+    def panel(self, verdict: Verdict, heard: Heard) -> Score:
+        """Return what the learner reads."""
+        return verdict_panel(self, verdict, heard)
 
     def _named(self, args, kwargs) -> dict:
-        if len(args) > len(self.answers) or set(kwargs) - set(self.answers):
-            raise TypeError(
-                f"`check.{self.name}` takes {', '.join(self.answers)}, in this order"
-            )
-        given = dict(zip(self.answers, args, strict=False)) | kwargs
+        given = dict(zip(self.answers, args, strict=False))
+        names = ", ".join(self.answers)
+        if len(args) > len(self.answers):
+            raise WrongCall(f"it was given {len(args)} answers and takes {names}")
+        for name in kwargs:
+            if name not in self.answers:
+                raise WrongCall(f"it has no answer {name!r}; it takes {names}")
+            if name in given:
+                raise WrongCall(f"it was given {name!r} twice; it takes {names}")
+        given |= kwargs
         return {name: given.get(name, NOT_ATTEMPTED) for name in self.answers}
-
-    def _failed(self, error: BaseException) -> Score:
-        lines = [
-            ("I saw", f"The check could not run: {type(error).__name__}: {error}."),
-            ("Next", "Run the cells above again, from the top. If this line comes "
-             "back, please report it with your answer."),
-        ]  # fmt: skip
-        html, text = compose("crashed", f"{self.name} · 0 points", lines)
-        return Score(0.0, self.points, "crashed", html, text)
 
     def hint(self):
         """Return the next step of the hint ladder; no hint ever costs points."""
         return ladder.hint(self)
 
     def solution(self):
-        """Return solutions, after three attempts that differ, where they are at hand."""
+        """Return solutions, once solved or after three attempts that differ."""
         return ladder.solution(self)
 
     def __repr__(self) -> str:

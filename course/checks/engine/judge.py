@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from course.checks.engine.answers import Unfit
+from course.checks.engine.answers import ByCall, Unfit
 from course.checks.engine.calls import AnswerBroke, Call, Session
 from course.checks.engine.mistakes import Diagnosis, Observed, Seen, diagnose
-from course.checks.engine.plain import attempted
+
+
+class Open(Exception):
+    """Raised by a property whose part of an answer is not given yet."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +46,13 @@ class Verdict:
     score: float
     possible: float  # points of the properties that were asked
     results: tuple[Result, ...]
-    diagnosis: Diagnosis | None
-    broke: Call | None  # the first call that raised, was late or of the wrong kind
-    unfit: str | None  # an answer of the wrong kind
-    calls: tuple[Call, ...]
+    diagnosis: Diagnosis | None = None
+    broke: Call | None = None  # the first call that raised, was late, of a wrong kind
+    unfit: str | None = None  # an answer of the wrong kind
+    calls: tuple[Call, ...] = field(default=(), repr=False)
+    values: dict = field(default_factory=dict, repr=False)  # answers that are values
+    seconds: float = 0.0  # how long the learner's code ran
+    faults: tuple[str, ...] = ()  # what went wrong while a diagnosis was looked for
 
     @property
     def mistake(self) -> str | None:
@@ -56,13 +62,14 @@ class Verdict:
     @property
     def bugs(self) -> list[str]:
         """What went wrong inside the check itself; empty unless the course is wrong."""
-        return [item.bug for r in self.results for item in r.seen if item.bug]
+        seen = [item.bug for r in self.results for item in r.seen if item.bug]
+        return [*seen, *self.faults]
 
     @property
     def first_failure(self) -> Seen | None:
-        """The first thing that did not hold."""
+        """The first thing that did not hold, among the properties that failed."""
         for result in self.results:
-            for item in result.seen:
+            for item in result.seen if result.state == "failed" else ():
                 if not item.held:
                     return item
         return None
@@ -73,13 +80,13 @@ def judge(exercise, answers: dict, cases: list, session: Session, scale: str):
     bound, unfit, given = {}, {}, {}
     for name, kind in exercise.answers.items():
         value = answers.get(name)
-        if not attempted(value):
+        if not kind.attempted(value):
             continue
         try:
             bound[name] = kind.bind(name, value, session)
         except Unfit as problem:
             unfit[name] = str(problem)
-            given[name] = session.fetch(value) if not callable(value) else None
+            given[name] = None if callable(value) else session.fetch(value)
     results = [
         _run(item, cases, bound, unfit, session, scale) for item in exercise.properties
     ]
@@ -90,26 +97,26 @@ def judge(exercise, answers: dict, cases: list, session: Session, scale: str):
         else r
         for r, item in zip(results, exercise.properties, strict=True)
     ]
-    values = given | {k: v for k, v in bound.items() if not hasattr(v, "_session")}
+    values = {k: v for k, v in bound.items() if not isinstance(v, ByCall)}
     observed = Observed(
-        cases, values, {r.name: r.seen for r in results}, tuple(session.calls)
+        cases, given | values, {r.name: r.seen for r in results}, tuple(session.calls)
     )
     failed = [r for r in results if r.state == "failed"]
-    found = diagnose(exercise.mistakes, observed) if failed else None
-    broke = next(
-        (c for c in session.calls if _broke(c) and c.answer not in idle), None
-    )
+    found, faults = diagnose(exercise.mistakes, observed) if failed else (None, [])
+    broke = next((c for c in session.calls if c.broke and c.answer not in idle), None)
     score = sum(r.points for r in results if r.state == "held")
-    possible = sum(r.points for r in results if r.state != "left out")
     return Verdict(
-        outcome=_outcome(results, score, possible, found, broke),
+        outcome=_outcome(results, score, found, broke),
         score=score,
-        possible=possible,
+        possible=sum(r.points for r in results if r.state != "left out"),
         results=tuple(results),
         diagnosis=found,
         broke=broke if failed else None,
         unfit=next(iter(unfit.values()), None),
         calls=tuple(session.calls),
+        values=given | values,
+        seconds=session.seconds - session.left,
+        faults=tuple(faults),
     )
 
 
@@ -125,8 +132,13 @@ def _run(item: Property, cases, bound, unfit, session, scale) -> Result:
     if any(name not in bound for name in item.needs):
         return ended("not attempted")
     seen: list[Seen] = []
-    for case in [cases] if item.once else cases:
-        seen += _try_case(item, case, [bound[name] for name in item.needs], session)
+    try:
+        for case in [cases] if item.once else cases:
+            seen += _try_case(item, case, [bound[n] for n in item.needs], session)
+    except Open:
+        return ended("not attempted")
+    if not seen:
+        seen = [Seen("", False, "", {}, (), f"{item.name}: it tried nothing")]
     return ended("held" if all(one.held for one in seen) else "failed", seen)
 
 
@@ -141,6 +153,8 @@ def _try_case(item: Property, case, answers, session) -> list[Seen]:
         calls = tuple(session.calls[mark:])
         tried = broken.call.text()
         seen.append(Seen(tried, False, "", {"broke": broken.call}, calls))
+    except Open:
+        raise
     except Exception as error:
         bug = f"{item.name}: {type(error).__name__}: {error}"
         calls = tuple(session.calls[mark:])
@@ -149,26 +163,30 @@ def _try_case(item: Property, case, answers, session) -> list[Seen]:
 
 
 def _stubs(calls: list[Call]) -> set[str]:
-    """Return the answers whose every call returned None or raised NotImplementedError."""
-    made = {}
+    """Return the answers that are still stubs: they only ever gave None.
+
+    For a function every call counts, for a network what it computes: a stub of a class
+    can be constructed.
+    """
+    idle: dict[str, bool] = {}
     for call in calls:
-        idle = call.error == "NotImplementedError" or (
-            call.error is None and call.value is None and call.verb == "call"
-        )
-        made[call.answer] = made.get(call.answer, True) and idle
-    return {name for name, idle in made.items() if idle}
+        if call.verb in ("call", "forward", "vjp"):
+            idle[call.answer] = idle.get(call.answer, True) and _is_idle(call)
+    return {name for name, all_idle in idle.items() if all_idle}
 
 
-def _broke(call: Call) -> bool:
-    return bool(call.error or call.problem or call.mutated)
+def _is_idle(call: Call) -> bool:
+    if call.error is not None:
+        return call.error == "NotImplementedError"
+    return call.value is None
 
 
-def _outcome(results, score, possible, found, broke) -> str:
-    asked = [r for r in results if r.state != "left out"]
-    if all(r.state == "not attempted" for r in asked):
-        return "not attempted"
-    if score == possible:
+def _outcome(results, score, found, broke) -> str:
+    states = {r.state for r in results} - {"left out"}
+    if states == {"held"}:
         return "correct"
+    if states <= {"not attempted"}:
+        return "not attempted"
     if score > 0:
         return "partly"
     if found is None and broke is not None and broke.error not in (None, "NotPlain"):

@@ -7,36 +7,80 @@ from pathlib import Path
 
 from course import progress
 from course.checks.engine.panel import note
-from course.checks.engine.plain import show
-from course.checks.engine.score import Feedback
+from course.checks.engine.plain import NotPlain, plain
+from course.checks.engine.wire import encode
 
 ATTEMPTS_BEFORE_SOLUTION = 3
+SECONDS_TO_ASK_AGAIN = 1.0
 _steps: dict[str, int] = {}
 
 
-def remember(exercise, verdict) -> None:
-    """Write the outcome to the local log; attempts count once per different output."""
+# -- attempts -----------------------------------------------------------------
+
+
+def mark(exercise, answers: dict, verdict) -> str:
+    """Return a short text that differs where answers do different things.
+
+    The inputs of a check are fresh every time, so a quick exercise is asked once more
+    on fixed inputs, and what came back is the mark. Where that would take long, it is
+    the compiled code of the functions.
+    """
+    if verdict.outcome in ("correct", "not attempted"):
+        return verdict.outcome
+    if exercise.trains or verdict.seconds > SECONDS_TO_ASK_AGAIN:
+        did = [_code(value) for value in answers.values() if callable(value)]
+        did.append([(r.name, r.state) for r in verdict.results])
+    else:
+        again = exercise.ask(answers, seed="mark")
+        did = [(c.verb, c.error, c.late, _readable(c.value)) for c in again.calls]
+    said = [_readable(value) for value in verdict.values.values()]
+    text = repr((did, said, verdict.mistake))
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def _readable(value) -> str:
+    try:
+        return encode(plain(value))
+    except (NotPlain, TypeError) as problem:
+        return str(problem)
+
+
+def _code(value):
+    """Return what decides how a function or a class behaves, without its comments."""
+    if isinstance(value, type):
+        return [(name, _code(item)) for name, item in vars(value).items()]
+    code = getattr(value, "__code__", value)
+    if not hasattr(code, "co_code"):
+        return type(value).__name__
+    constants = [
+        _code(item) if hasattr(item, "co_code") else repr(item)
+        for item in code.co_consts
+    ]
+    return code.co_code.hex(), code.co_names, code.co_varnames, constants
+
+
+def remember(exercise, verdict, mark: str) -> None:
+    """Write the outcome to the local log; attempts count once per different mark."""
     if verdict.outcome == "not attempted":
         return
-    seen = [(c.answer, c.error, show(c.value)) for c in verdict.calls]
-    states = [(r.name, r.state) for r in verdict.results]
-    mark = hashlib.sha256(repr((len(seen), states, verdict.mistake)).encode())
     progress.record(
         "checked",
-        exercise=f"{exercise.module}.{exercise.name}",
+        exercise=exercise.key,
         outcome=verdict.outcome,
         score=verdict.score,
         out_of=exercise.points,
-        mark=mark.hexdigest()[:12],
+        mark=mark,
     )
 
 
-def hint(exercise) -> Feedback:
+# -- hints and solutions ------------------------------------------------------
+
+
+def hint(exercise):
     """Return the next hint; after the last one the ladder starts again."""
-    key = f"{exercise.module}.{exercise.name}"
-    step = _steps.get(key, 0) % len(exercise.hints)
-    _steps[key] = step + 1
-    progress.record("hint", exercise=key, step=step + 1)
+    step = _steps.get(exercise.key, 0) % len(exercise.hints)
+    _steps[exercise.key] = step + 1
+    progress.record("hint", exercise=exercise.key, step=step + 1)
     more = (
         "Run it again for the next step."
         if step + 1 < len(exercise.hints)
@@ -46,33 +90,32 @@ def hint(exercise) -> Feedback:
     return note("hint", head, [("Think", exercise.hints[step]), ("Then", more)])
 
 
-def solution(exercise) -> Feedback:
-    """Return the course's solution and another correct one."""
-    key = f"{exercise.module}.{exercise.name}"
-    attempts = progress.attempts(key)
-    if attempts < ATTEMPTS_BEFORE_SOLUTION:
+def solution(exercise):
+    """Return the course's solution and other correct ones."""
+    attempts = progress.attempts(exercise.key)
+    if attempts < ATTEMPTS_BEFORE_SOLUTION and not progress.solved(exercise.key):
+        made = {0: "no attempt yet", 1: "one attempt"}.get(
+            attempts, f"{attempts} attempts that differ"
+        )
         left = ATTEMPTS_BEFORE_SOLUTION - attempts
-        return note(
-            "solution",
-            exercise.name,
-            [
-                ("Not yet", f"You have made {attempts} attempts that differ. The "
-                 f"solution opens after {left} more; a wrong try teaches more than "
-                 "a right answer read."),
-                ("Next", f"Take a step of the ladder: `check.{exercise.name}.hint()`"),
-            ],
-        )  # fmt: skip
+        lines = [
+            ("Not yet", f"You have made {made}. The solution opens after {left} more; "
+             "a wrong try teaches more than a right answer read."),
+            ("Next", f"Take a step of the ladder: `check.{exercise.name}.hint()`"),
+        ]  # fmt: skip
+        return note("solution", exercise.name, lines)
     sources = _sources(exercise)
     if not sources:
-        return note(
-            "solution",
-            exercise.name,
-            [
-                ("Not here", "This installation does not hold the solutions. They are "
-                 "in the folder `solutions/` of the course's repository.")
-            ],
-        )  # fmt: skip
-    return note("solution", exercise.name, [("Compare", "Yours may differ.")], (), sources)
+        lines = [
+            ("Not here", "This installation does not hold the solutions. They are in "
+             "the folder `solutions/` of the course's repository."),
+        ]  # fmt: skip
+        return note("solution", exercise.name, lines)
+    lines = [
+        ("Compare", "There is more than one right answer, and yours may be another. "
+         "Look for the step that you had not seen."),
+    ]  # fmt: skip
+    return note("solution", exercise.name, lines, extra=sources)
 
 
 def _sources(exercise) -> list[tuple[str, str]]:
@@ -80,5 +123,4 @@ def _sources(exercise) -> list[tuple[str, str]]:
     from course.checks.engine.sources import alternatives, solved_cells
 
     root = Path(__file__).parents[3]
-    found = [("The course's solution", code) for code in solved_cells(root, exercise)]
-    return found + alternatives(root, exercise)
+    return solved_cells(root, exercise) + alternatives(root, exercise)

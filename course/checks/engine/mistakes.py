@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from course.checks.engine.calls import Call, replay
-from course.checks.engine.plain import same, show
+from course.checks.engine.equality import same
+from course.checks.engine.texts import show
 
 
 @dataclass(frozen=True)
@@ -19,14 +20,15 @@ class Mistake:
     name : str
     message : str
         Twelve to sixty words; braces are filled from the call that failed: its
-        arguments, ``got`` and what ``values`` returns.
+        arguments, ``got``, ``call`` and what ``values`` returns.
     replaces : str or None
         The answer that ``body`` stands for; None for a symptom.
     body : callable
-        The wrong answer itself, or the predicate of a symptom: takes what was
-        `Observed` and returns the values for the message, or None.
+        The wrong answer itself (for an answer that is a value: a function without
+        arguments that returns it), or the predicate of a symptom: takes what was
+        `Observed` and returns the values for the message, True, or None.
     values : callable, optional
-        Takes the failed `Call` and returns more values for the message.
+        Takes the failed `Call` (or the value) and returns more values for the message.
     """
 
     name: str
@@ -86,14 +88,22 @@ class Diagnosis:
     call: Call | None
 
 
-def diagnose(mistakes, observed: Observed) -> Diagnosis | None:
-    """Return the first mistake that fits on every case; exact values first."""
+def diagnose(mistakes, observed: Observed) -> tuple[Diagnosis | None, list[str]]:
+    """Return the first mistake that fits on every case, and faults of the check.
+
+    Exact values are compared first, then int and float are taken for each other.
+    """
+    faults = []
     for loose in (False, True):
         for mistake in mistakes:
-            found = _fits(mistake, observed, loose)
+            try:
+                found = _fits(mistake, observed, loose)
+            except Exception as error:  # a fault of ours must not cost points
+                faults.append(f"{mistake.name}: {type(error).__name__}: {error}")
+                continue
             if found is not None:
-                return found
-    return None
+                return found, faults
+    return None, faults
 
 
 def _fits(mistake: Mistake, observed: Observed, loose: bool) -> Diagnosis | None:
@@ -104,10 +114,11 @@ def _fits(mistake: Mistake, observed: Observed, loose: bool) -> Diagnosis | None
         values = values if isinstance(values, dict) else {}
         return Diagnosis(mistake.name, mistake.message.format(**values), None)
     if mistake.replaces in observed.answers:
-        wrong = mistake.body()
-        if not same(observed.answers[mistake.replaces], wrong, loose=loose):
+        got = observed.answers[mistake.replaces]
+        if not same(got, mistake.body(), loose=loose):
             return None
-        message = mistake.message.format(got=show(wrong))
+        more = mistake.values(got) if mistake.values else {}
+        message = mistake.message.format(**{"got": show(got)} | more)
         return Diagnosis(mistake.name, message, None)
     failed = observed.failed_calls(mistake.replaces)
     calls = observed.calls(mistake.replaces)
@@ -122,6 +133,8 @@ def _matches(body, call: Call, loose: bool) -> bool:
     wrong = replay(body, call)
     if wrong.error or call.error:
         return wrong.error == call.error
+    if wrong.mutated != call.mutated:
+        return False
     return same(call.value, wrong.value, loose=loose)
 
 

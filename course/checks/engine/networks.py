@@ -1,7 +1,5 @@
 """The verbs that run on the learner's side of a network; arrays in, arrays out."""
 
-from course.checks.engine.texts import show
-
 GIVE_ARRAYS = ("forward", "vjp")
 
 
@@ -30,14 +28,6 @@ def on_class(function, factory):
 def bound(verb: str, module):
     """Return ``verb`` as a function of plain values on ``module``."""
     return _VERBS[verb](module)
-
-
-def array(value) -> str | None:
-    """Ask for an array; the rung of what `forward` and `vjp` give."""
-    if type(value).__name__ == "ndarray":
-        return None
-    found = "None" if value is None else f"`{show(value, 60)}`"
-    return f"{found}, where a tensor belongs"
 
 
 def _forward(module):

@@ -95,7 +95,9 @@ def _plain(value, depth, left):
         return list(_take(value, left))
     if issubclass(kind, dict):
         pairs = _take(dict.items(value), left)
-        return {_plain(k, depth + 1, left): _plain(v, depth + 1, left) for k, v in pairs}
+        return {
+            _plain(k, depth + 1, left): _plain(v, depth + 1, left) for k, v in pairs
+        }
     for base in (list, tuple, set, frozenset):
         if issubclass(kind, base):
             items = [

@@ -7,7 +7,7 @@ the sentence that says what was found instead.
 import math
 from collections.abc import Callable
 
-from course.checks.engine.plain import show
+from course.checks.engine.texts import show
 
 Rung = Callable[[object], str | None]
 
@@ -41,8 +41,15 @@ def boolean(value) -> str | None:
     return f"{_kind(value)}, where True or False belongs"
 
 
+def array(value) -> str | None:
+    """Ask for an array or a tensor."""
+    if type(value).__name__ == "ndarray":
+        return None
+    return f"{_kind(value)}, where an array or a tensor belongs"
+
+
 def mapping(*keys: str, of: Rung = number) -> Rung:
-    """Return a rung that asks for a dict with ``keys``, each value standing on ``of``."""
+    """Return a rung that asks for a dict with ``keys``, its values on the rung ``of``."""
 
     def rung(value) -> str | None:
         if type(value) is not dict:
@@ -74,4 +81,6 @@ def _kind(value) -> str:
     if value is None:
         return "None"
     name = _ARTICLES.get(type(value).__name__, type(value).__name__)
+    if getattr(value, "ndim", None) == 0:
+        return f"an array of one number, {show(value, 60)} (`.item()` takes it out)"
     return f"{name}, {show(value, 60)}"

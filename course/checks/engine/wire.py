@@ -1,8 +1,8 @@
 """Encode plain values as JSON text and back; what crosses a process border.
 
-Arrays are raw bytes with dtype and shape. Objects of ours, frames, tensors, networks and
-fitted estimators travel from the asker to the learner's side by pickle, never back;
-callables stay where they are and the other side gets a proxy.
+Arrays are raw bytes with dtype and shape. Objects of ours, frames, tensors, networks
+and fitted estimators travel from the asker to the learner's side by pickle, never
+back; callables stay where they are and the other side gets a proxy.
 """
 
 import base64

@@ -1,0 +1,253 @@
+"""Figures of what is counted: parameters, multiply-adds, bytes; scales are logarithmic.
+
+On a logarithmic scale each step is ten times more; a bar's length shows the power of
+ten, and the number stands beside it.
+"""
+
+import math
+from typing import TYPE_CHECKING
+
+from course.plots.look import (
+    FAINT, INK, PALETTE, bytes_text, canvas, colour, count_text, family, grid,
+    headline, need, style,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+#: Colour and hatch for kinds of layers; not families of models, so other meanings.
+CONVOLUTION, DENSE, OTHER = ("#56B4E9", ""), ("#CC79A7", "///"), ("#BBBBBB", "...")
+FEW, MANY = 10, 28  # layers: names level, names upright, numbers only
+
+
+def kind_look(kind: str) -> tuple[str, str, str]:
+    """Return a layer's colour, hatch and the word for the legend."""
+    lowered = kind.lower()
+    if "conv" in lowered:
+        return *CONVOLUTION, "convolution"
+    if "linear" in lowered or "dense" in lowered:
+        return *DENSE, "linear"
+    return *OTHER, "other"
+
+
+def layer_bars(
+    table: "pd.DataFrame", *, title: str = "Where the parameters sit, where the work is"
+) -> "Figure":
+    """Draw the parameters and the multiply-adds of each layer, one panel above the other.
+
+    Parameters
+    ----------
+    table
+        One row a layer: `layer, kind, output, parameters, macs`, as
+        `measure.layer_table` returns it.
+    title
+        Of the figure.
+
+    Returns
+    -------
+    A figure for `show`; both scales are logarithmic, a layer with 0 has no bar.
+
+    Raises
+    ------
+    CourseError
+        If a column is missing or there is no row.
+    """
+    need(table, "layer", "kind", "parameters", "macs")
+    names, n_layers = [str(name) for name in table["layer"]], len(table)
+    looks = [kind_look(str(kind)) for kind in table["kind"]]
+    with style():
+        figure, panels = canvas(2, 1, height=5.4, sharex=True)
+        headline(figure, title)
+        for axes, column, words in zip(
+            panels, ("parameters", "macs"), ("parameters", "multiply-adds"), strict=True
+        ):
+            values = [float(value) for value in table[column]]
+            _upright_bars(axes, values, looks)
+            axes.set_ylabel(words)
+            share = _share(values, looks)
+            axes.set_title(f"{words.capitalize()}: {count_text(sum(values))}{share}")
+        _layer_names(panels[-1], names)
+        words = {word: (fill, hatch) for fill, hatch, word in looks}
+        if len(words) > 1:
+            _legend(figure, words)
+        panels[-1].set_xlabel("layer" if n_layers <= MANY else "number of the layer")
+    return figure
+
+
+def _upright_bars(axes: "Axes", values: list[float], looks: list) -> None:
+    """Draw one bar a layer on a logarithmic scale, with its number where there is room."""
+    places = [place for place, value in enumerate(values) if value > 0]
+    heights = [values[place] for place in places]
+    few = len(values) <= FEW
+    bars = axes.bar(
+        places,
+        heights,
+        width=0.8,
+        color=[looks[place][0] for place in places],
+        hatch=[looks[place][1] for place in places],
+        edgecolor=INK if len(values) <= MANY else "none",
+        linewidth=0.8,
+    )
+    axes.set_yscale("log")
+    if heights:
+        low, high = min(heights), max(heights)
+        axes.set_ylim(10 ** math.floor(math.log10(low) - 0.3), high * (6 if few else 2))
+    if few:
+        axes.bar_label(bars, [count_text(v) for v in heights], padding=2, fontsize=10)
+    axes.set_xlim(-0.6, len(values) - 0.4)
+    _powers(axes.yaxis)
+    grid(axes, "y")
+
+
+def _share(values: list[float], looks: list) -> str:
+    """Return ", 96 % in linear layers" for the kind with most, where there are two."""
+    total, by_word = sum(values), {}
+    for value, (*_, word) in zip(values, looks, strict=True):
+        by_word[word] = by_word.get(word, 0) + value
+    if len(by_word) < 2 or not total:
+        return ""
+    most = max(by_word, key=by_word.get)
+    kinds = {"convolution": "convolutions", "linear": "linear layers"}
+    return f", {by_word[most] / total:.0%} in {kinds.get(most, 'other layers')}"
+
+
+def _layer_names(axes: "Axes", names: list[str]) -> None:
+    """Write the names of the layers below the bars as far as they can be read."""
+    if len(names) > MANY:
+        return
+    level = len(names) <= FEW and max(map(len, names)) <= 96 // max(len(names), 1)
+    axes.set_xticks(range(len(names)), names, rotation=0 if level else 90)
+
+
+def _legend(figure: "Figure", words: dict[str, tuple[str, str]]) -> None:
+    """Explain the colours once for the whole figure, above the panels on the right."""
+    from matplotlib.patches import Patch
+
+    handles = [
+        Patch(facecolor=fill, hatch=hatch, edgecolor=INK, linewidth=0.8, label=word)
+        for word, (fill, hatch) in words.items()
+    ]
+    figure.legend(handles=handles, loc="outside lower right", ncols=len(handles))
+
+
+def _powers(axis) -> None:
+    """Label whole powers of ten in words and drop the small ticks between them."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+
+    axis.set_major_locator(LogLocator(base=10, numticks=7))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: count_text(value)))
+    axis.set_minor_locator(NullLocator())
+
+
+def timeline(
+    frame: "pd.DataFrame", *, title: str = "Networks over the years: size is not depth"
+) -> "Figure":
+    """Draw the parameters of networks over the year in which they appeared.
+
+    Parameters
+    ----------
+    frame
+        One row a network: `name, year, parameters`, and `layers` where it is known.
+    title
+        Of the figure.
+
+    Returns
+    -------
+    A figure for `show`; the number of parameters is on a logarithmic scale.
+
+    Raises
+    ------
+    CourseError
+        If a column is missing or there is no row.
+    """
+    need(frame, "name", "year", "parameters")
+    rows = frame.sort_values("year")
+    with style():
+        figure, axes = canvas(height=4.0)
+        headline(figure, title)
+        axes.vlines(rows["year"], 1, rows["parameters"], color=FAINT, linewidth=1.2)
+        axes.plot(
+            rows["year"], rows["parameters"], "s", color=PALETTE["network"],
+            markersize=10, markeredgecolor=INK, linestyle="none",
+        )  # fmt: skip
+        axes.set_yscale("log")
+        low, high = rows["parameters"].min(), rows["parameters"].max()
+        axes.set_ylim(low / 12, high * 60)
+        first, last = rows["year"].min(), rows["year"].max()
+        room = max(last - first, 8)
+        axes.set_xlim(first - 0.08 * room, last + 0.12 * room)
+        for row, below in zip(
+            rows.itertuples(), _below(rows, room, math.log10(high / low)), strict=True
+        ):
+            layers = getattr(row, "layers", None)
+            words = f"{row.name}\n{count_text(row.parameters)}"
+            if layers is not None and not math.isnan(layers):
+                words += f"\n{layers:.0f} layers"
+            axes.annotate(
+                words, (row.year, row.parameters), fontsize=10,
+                xytext=(8, -4) if below else (0, 9), textcoords="offset points",
+                ha="left" if below else "center", va="top" if below else "bottom",
+            )  # fmt: skip
+        axes.set_ylabel("parameters")
+        axes.set_xlabel("year of publication")
+        axes.set_xticks(sorted({int(year) for year in rows["year"]}))
+        _powers(axes.yaxis)
+        grid(axes, "y")
+    return figure
+
+
+def _below(rows: "pd.DataFrame", room: float, decades: float) -> list[bool]:
+    """Say for each point whether its label goes below it, because one stands above."""
+    taken, answers = [], []
+    for row in rows.itertuples():
+        x, y = row.year / room, math.log10(row.parameters) / max(decades, 1)
+        crowded = any(abs(x - a) < 0.17 and abs(y - b) < 0.25 for a, b in taken)
+        answers.append(crowded and not (answers and answers[-1]))
+        taken.append((x, y))
+    return answers
+
+
+def sizes(
+    frame: "pd.DataFrame", *, title: str = "Size of the stored model"
+) -> "Figure":
+    """Draw how many bytes each model takes, largest on top.
+
+    Parameters
+    ----------
+    frame
+        One row a model: `name, n_bytes`.
+    title
+        Of the figure.
+
+    Returns
+    -------
+    A figure for `show`; bytes are on a logarithmic scale.
+
+    Raises
+    ------
+    CourseError
+        If a column is missing or there is no row.
+    """
+    from matplotlib.ticker import FuncFormatter
+
+    need(frame, "name", "n_bytes")
+    rows = frame.sort_values("n_bytes", kind="stable")
+    names, values = [str(n) for n in rows["name"]], [float(v) for v in rows["n_bytes"]]
+    with style():
+        figure, axes = canvas(height=1.5 + 0.5 * len(rows))
+        headline(figure, title)
+        fills = [colour(name) if family(name) else PALETTE["network"] for name in names]
+        bars = axes.barh(range(len(names)), values, color=fills, edgecolor=INK)
+        axes.bar_label(bars, [bytes_text(value) for value in values], padding=4)
+        axes.set_xscale("log")
+        low, high = max(min(values), 1), max(*values, 10)
+        axes.set_xlim(10 ** math.floor(math.log10(low) - 0.5), high * 8)
+        axes.set_yticks(range(len(names)), names)
+        axes.set_xlabel("bytes (each step is ten times more)")
+        axes.set_ylabel("model")
+        _powers(axes.xaxis)
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: bytes_text(v)))
+        grid(axes, "x")
+    return figure
