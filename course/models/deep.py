@@ -1,7 +1,7 @@
 """The deep models: networks behind `fit`, `predict` and `score`.
 
-The classifiers here were held against logistic regression and a forest on scikit-learn's
-small tables and on small pictures; the settings are one choice that is good on all.
+Their settings were chosen on other splits of scikit-learn's small tables and small
+pictures than those on which the docstrings report them; one choice for all.
 """
 
 from collections.abc import Callable

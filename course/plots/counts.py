@@ -8,8 +8,18 @@ import math
 from typing import TYPE_CHECKING
 
 from course.plots.look import (
-    FAINT, INK, PALETTE, bytes_text, canvas, colour, count_text, family, grid,
-    headline, need, style,
+    FAINT,
+    INK,
+    PALETTE,
+    bytes_text,
+    canvas,
+    colour,
+    count_text,
+    family,
+    grid,
+    headline,
+    need,
+    style,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -35,7 +45,7 @@ def kind_look(kind: str) -> tuple[str, str, str]:
 def layer_bars(
     table: "pd.DataFrame", *, title: str = "Where the parameters sit, where the work is"
 ) -> "Figure":
-    """Draw the parameters and the multiply-adds of each layer, one panel above the other.
+    """Draw the parameters and the multiply-adds of each layer, in two panels.
 
     Parameters
     ----------
@@ -77,7 +87,7 @@ def layer_bars(
 
 
 def _upright_bars(axes: "Axes", values: list[float], looks: list) -> None:
-    """Draw one bar a layer on a logarithmic scale, with its number where there is room."""
+    """Draw one bar a layer, with its number where there is room."""
     places = [place for place, value in enumerate(values) if value > 0]
     heights = [values[place] for place in places]
     few = len(values) <= FEW
@@ -86,7 +96,7 @@ def _upright_bars(axes: "Axes", values: list[float], looks: list) -> None:
         heights,
         width=0.8,
         color=[looks[place][0] for place in places],
-        hatch=[looks[place][1] for place in places],
+        hatch=[looks[place][1] if len(values) <= MANY else "" for place in places],
         edgecolor=INK if len(values) <= MANY else "none",
         linewidth=0.8,
     )
@@ -110,15 +120,21 @@ def _share(values: list[float], looks: list) -> str:
         return ""
     most = max(by_word, key=by_word.get)
     kinds = {"convolution": "convolutions", "linear": "linear layers"}
-    return f", {by_word[most] / total:.0%} in {kinds.get(most, 'other layers')}"
+    share = by_word[most] / total
+    words = "over 99 %" if 0.99 < share < 1 else f"{100 * share:.0f} %"
+    return f", {words} in {kinds.get(most, 'other layers')}"
 
 
 def _layer_names(axes: "Axes", names: list[str]) -> None:
     """Write the names of the layers below the bars as far as they can be read."""
     if len(names) > MANY:
         return
-    level = len(names) <= FEW and max(map(len, names)) <= 96 // max(len(names), 1)
-    axes.set_xticks(range(len(names)), names, rotation=0 if level else 90)
+    places = range(len(names))
+    if len(names) <= FEW:  # one word a line
+        words = [name.replace("_", " ").replace(".", " ") for name in names]
+        axes.set_xticks(places, [word.replace(" ", "\n") for word in words])
+    else:
+        axes.set_xticks(places, names, rotation=90)
 
 
 def _legend(figure: "Figure", words: dict[str, tuple[str, str]]) -> None:
@@ -139,74 +155,6 @@ def _powers(axis) -> None:
     axis.set_major_locator(LogLocator(base=10, numticks=7))
     axis.set_major_formatter(FuncFormatter(lambda value, _: count_text(value)))
     axis.set_minor_locator(NullLocator())
-
-
-def timeline(
-    frame: "pd.DataFrame", *, title: str = "Networks over the years: size is not depth"
-) -> "Figure":
-    """Draw the parameters of networks over the year in which they appeared.
-
-    Parameters
-    ----------
-    frame
-        One row a network: `name, year, parameters`, and `layers` where it is known.
-    title
-        Of the figure.
-
-    Returns
-    -------
-    A figure for `show`; the number of parameters is on a logarithmic scale.
-
-    Raises
-    ------
-    CourseError
-        If a column is missing or there is no row.
-    """
-    need(frame, "name", "year", "parameters")
-    rows = frame.sort_values("year")
-    with style():
-        figure, axes = canvas(height=4.0)
-        headline(figure, title)
-        axes.vlines(rows["year"], 1, rows["parameters"], color=FAINT, linewidth=1.2)
-        axes.plot(
-            rows["year"], rows["parameters"], "s", color=PALETTE["network"],
-            markersize=10, markeredgecolor=INK, linestyle="none",
-        )  # fmt: skip
-        axes.set_yscale("log")
-        low, high = rows["parameters"].min(), rows["parameters"].max()
-        axes.set_ylim(low / 12, high * 60)
-        first, last = rows["year"].min(), rows["year"].max()
-        room = max(last - first, 8)
-        axes.set_xlim(first - 0.08 * room, last + 0.12 * room)
-        for row, below in zip(
-            rows.itertuples(), _below(rows, room, math.log10(high / low)), strict=True
-        ):
-            layers = getattr(row, "layers", None)
-            words = f"{row.name}\n{count_text(row.parameters)}"
-            if layers is not None and not math.isnan(layers):
-                words += f"\n{layers:.0f} layers"
-            axes.annotate(
-                words, (row.year, row.parameters), fontsize=10,
-                xytext=(8, -4) if below else (0, 9), textcoords="offset points",
-                ha="left" if below else "center", va="top" if below else "bottom",
-            )  # fmt: skip
-        axes.set_ylabel("parameters")
-        axes.set_xlabel("year of publication")
-        axes.set_xticks(sorted({int(year) for year in rows["year"]}))
-        _powers(axes.yaxis)
-        grid(axes, "y")
-    return figure
-
-
-def _below(rows: "pd.DataFrame", room: float, decades: float) -> list[bool]:
-    """Say for each point whether its label goes below it, because one stands above."""
-    taken, answers = [], []
-    for row in rows.itertuples():
-        x, y = row.year / room, math.log10(row.parameters) / max(decades, 1)
-        crowded = any(abs(x - a) < 0.17 and abs(y - b) < 0.25 for a, b in taken)
-        answers.append(crowded and not (answers and answers[-1]))
-        taken.append((x, y))
-    return answers
 
 
 def sizes(

@@ -71,7 +71,6 @@ SETTINGS = {
     "ytick.color": INK,
     "legend.frameon": False,
     "lines.linewidth": 2.0,
-    "text.parse_math": False,  # names of models and files may hold a dollar sign
 }
 
 
@@ -156,13 +155,15 @@ def need(frame: "pd.DataFrame", *columns: str) -> None:
         raise CourseError("the table has no rows, so there is nothing to draw.")
 
 
-def count_text(number: float) -> str:
-    """Write a count in three digits, as a label in a figure has room for.
+def count_text(number: float, *, digits: int = 3) -> str:
+    """Write a count in few digits, as a label in a figure has room for.
 
     >>> count_text(61_706), count_text(61_100_840), count_text(174_604_259_328)
     ('61.7 k', '61.1 M', '175 B')
+    >>> count_text(174_604_259_328, digits=4)
+    '174.6 B'
     """
-    return _scaled(number, ("", " k", " M", " B", " T"))
+    return _scaled(number, ("", " k", " M", " B", " T"), digits)
 
 
 def bytes_text(n_bytes: float) -> str:
@@ -171,13 +172,15 @@ def bytes_text(n_bytes: float) -> str:
     >>> bytes_text(999), bytes_text(14_237_000), bytes_text(89e6)
     ('999 B', '14.2 MB', '89 MB')
     """
-    return _scaled(n_bytes, (" B", " kB", " MB", " GB", " TB"))
+    return _scaled(n_bytes, (" B", " kB", " MB", " GB", " TB"), 3)
 
 
-def _scaled(number: float, units: tuple[str, ...]) -> str:
-    """Return three digits and the unit; no digits after the point that are zeros."""
+def _scaled(number: float, units: tuple[str, ...], digits: int) -> str:
+    """Return a rounded number and its unit: at most one digit after 10, two before."""
     value, step = float(number), 0
     while abs(value) >= 999.5 and step < len(units) - 1:
         value, step = value / 1000, step + 1
-    text = f"{value:.0f}" if abs(value) >= 99.95 else f"{value:.3g}"
-    return f"{text}{units[step]}"
+    places = max(0, digits - len(str(int(abs(value)))))
+    places = min(places, 1 if abs(value) >= 10 else 2)
+    text = f"{value:,.{places}f}"
+    return f"{text.rstrip('0').rstrip('.') if '.' in text else text}{units[step]}"

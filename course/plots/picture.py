@@ -78,7 +78,7 @@ def _checked(fig: "Figure", alt: str) -> tuple[bytes, int]:
 
 
 def _img(picture: bytes, width: int, alt: str) -> str:
-    """Return the HTML; decoded before it is painted, so that a change does not flash."""
+    """Return the HTML; decoded before it is painted, so that a change is no flash."""
     coded = base64.b64encode(picture).decode("ascii")
     return (
         f'<img alt="{html.escape(alt.strip(), quote=True)}" width="{width}" '

@@ -61,9 +61,8 @@ def train(
         module.train()
         total, n_seen = torch.zeros((), device=device), 0
         for rows in torch.randperm(len(X), device=device).tensor_split(n_batches):
-            optimiser.param_groups[0]["lr"] = now = lr * one_cycle(
-                step, n_epochs * n_batches
-            )
+            rate = lr * one_cycle(step, n_epochs * n_batches)
+            optimiser.param_groups[0]["lr"] = rate
             batch = X[rows] if augment is None else augment(X[rows])
             with in_half():
                 outputs = module(batch)
@@ -81,7 +80,7 @@ def train(
 
         history["epoch"].append(epoch + 1)
         history["loss"].append(total.item() / n_seen)
-        history["lr"].append(now)
+        history["lr"].append(rate)
         if held_out:
             loss = evaluate(module, *held_out, loss_of=loss_of)
             history.setdefault("held_out_loss", []).append(loss)
@@ -141,14 +140,14 @@ def one_cycle(step: int, n_steps: int) -> float:
 
     Examples
     --------
-    >>> [round(one_cycle(step, 11), 2) for step in range(0, 11, 2)]
-    [0.04, 0.9, 0.98, 0.69, 0.25, 0.0]
+    >>> [round(one_cycle(step, 10), 2) for step in range(10)]
+    [0.1, 0.52, 0.94, 0.99, 0.89, 0.72, 0.5, 0.28, 0.11, 0.01]
     """
-    peak = max(WARM_UP * n_steps - 1, 0.5)
-    if step < peak:
-        low, share = START, step / peak
+    done = (step + 0.5) / n_steps
+    if done < WARM_UP:
+        low, share = START, done / WARM_UP
     else:
-        low, share = END, 1 - (step - peak) / max(n_steps - 1 - peak, 0.5)
+        low, share = END, (1 - done) / (1 - WARM_UP)
     return low + (1 - low) * (1 - math.cos(math.pi * share)) / 2
 
 

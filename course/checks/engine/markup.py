@@ -9,6 +9,7 @@ LOOKS = {
     "wrong": ("#D55E00", "✗", "Not yet"),
     "crashed": ("#D55E00", "✗", "It stopped with an error"),
     "late": ("#D55E00", "✗", "It ran out of time"),
+    "unasked": ("#D55E00", "✗", "The check did not run"),
     "not attempted": ("#7F7F7F", "○", "Not attempted yet"),
     "form": ("#0072B2", "i", "Form"),
     "hint": ("#0072B2", "?", "Hint"),

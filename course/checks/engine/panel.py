@@ -18,7 +18,7 @@ def verdict_panel(exercise, verdict: Verdict, heard: Heard) -> Score:
     if kind == "crashed" and verdict.broke is not None and verdict.broke.late:
         kind = "late"
     head = f"{exercise.name} · {verdict.score:g} of {exercise.points:g} points"
-    lines = sentences(exercise, verdict)
+    lines = sentences(exercise, verdict, printed=bool(heard.text.strip()))
     html, text = compose(kind, head, lines, rows(verdict), said(heard))
     return Score(verdict.score, exercise.points, verdict.outcome, html, text)
 
@@ -41,7 +41,7 @@ def failure_panel(exercise, error: BaseException, wrong_call: bool) -> Score:
              "line comes back, please report it."),
         ]  # fmt: skip
     head = f"{exercise.name} · 0 of {exercise.points:g} points"
-    html, text = compose("crashed", head, lines)
+    html, text = compose("unasked", head, lines)
     return Score(0.0, exercise.points, "crashed", html, text)
 
 
@@ -77,8 +77,17 @@ def said(heard: Heard) -> list[tuple[str, str]]:
 # -- the sentences ------------------------------------------------------------
 
 
-def sentences(exercise, verdict: Verdict) -> list[tuple[str, str]]:
-    """Return the labelled sentences of the panel: saw, why, next."""
+def sentences(
+    exercise, verdict: Verdict, *, printed: bool = False
+) -> list[tuple[str, str]]:
+    """Return the labelled sentences of the panel: saw, why, next.
+
+    Parameters
+    ----------
+    exercise, verdict
+    printed : bool
+        Whether the learner's code printed something.
+    """
     hint = f"`check.{exercise.name}.hint()`"
     broken = [item.bug for r in verdict.results for item in r.seen if item.bug]
     if broken:
@@ -89,6 +98,8 @@ def sentences(exercise, verdict: Verdict) -> list[tuple[str, str]]:
              f"comes back, please report the line: `{broken[0]}`"),
         ]  # fmt: skip
     if verdict.outcome == "not attempted":
+        if printed and verdict.calls:
+            return [_PRINTED, ("Next", f"Replace `print` by `return`. Stuck? {hint}")]
         names = " and ".join(f"`{name}`" for name in exercise.answers)
         return [
             ("I saw", f"{names}: no answer yet. Nothing is lost and nothing is "
@@ -117,6 +128,13 @@ def sentences(exercise, verdict: Verdict) -> list[tuple[str, str]]:
     )
     lines = [("I saw", _saw(verdict)), ("Why", _why(verdict)), ("Next", following)]
     return [(label, body) for label, body in lines if body]
+
+
+_PRINTED = (
+    "I saw",
+    "Your function printed something and returned nothing. A check, like every other "
+    "caller, gets only what stands after `return`; what is printed is lost to it.",
+)
 
 
 def _saw(verdict: Verdict) -> str:

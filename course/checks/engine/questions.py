@@ -7,6 +7,8 @@ A file holds an array of tables ``question``, each with ``slug``, ``kind`` ("cho
 - multiple: the same, and ``missing``, said where a right option is left out;
 - a number: ``tolerance`` (relative), ``other`` (said of any other number), and an array
   ``known`` of wrong numbers, each with ``number`` and ``why``; ``unit`` if it has one.
+
+``refresher``, where there is one, is said after every wrong answer.
 """
 
 from __future__ import annotations
@@ -40,6 +42,7 @@ class Question:
     missing: str = ""
     tolerance: float = 0.0
     unit: str = ""
+    refresher: str = ""
     covers: tuple[str, ...] = ()
     retrieval: bool = False
 

@@ -113,7 +113,8 @@ def _answered(question: Question):
             raise Open
         wrong = question.wrong_with(given)
         tried = f"your answer to {question.slug}"
-        yield tried, wrong is None, wrong or "", {"why": question.why}
+        look = f"{wrong or ''} {question.refresher}".strip()
+        yield tried, wrong is None, look, {"why": question.why}
 
     body.__name__ = question.slug
     body.__doc__ = question.slug

@@ -49,7 +49,7 @@ def array(value) -> str | None:
 
 
 def mapping(*keys: str, of: Rung = number) -> Rung:
-    """Return a rung that asks for a dict with ``keys``, its values on the rung ``of``."""
+    """Return a rung that asks for a dict with ``keys``, each value on rung ``of``."""
 
     def rung(value) -> str | None:
         if type(value) is not dict:
