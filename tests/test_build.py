@@ -6,6 +6,7 @@ Budget: 40 s.
 import ast
 import json
 import re
+import sys
 from pathlib import Path
 
 import nbformat
@@ -26,6 +27,13 @@ def cells_of(tmp_path: Path, text: str = tiny.SOURCE) -> list:
     path = tmp_path / f"{tiny.NAME}.py"
     path.write_text(text, "utf-8")
     return build.read(path)
+
+
+def note(points: float):
+    from course.checks.engine import Memo
+
+    sys.modules.setdefault("tiny.note", tiny)  # the folder of its file is not asked for
+    return Memo("tiny.note", points=points)
 
 
 def solved(tmp_path: Path, text: str = tiny.SOURCE):
@@ -284,23 +292,28 @@ def test_long_ids_are_cut_and_stay_different():
 
 
 def test_the_points_of_a_memo_are_on_its_text(tmp_path):
-    class Memo:
-        name, points, answers = "note", 12, {"note": None}
-
+    memo = note(12)
     text = tiny.SOURCE + (
         '\n# %% tags=["essay:note"] language="memo" magic_args="note"\n'
         "# ### BEGIN SOLUTION\n# Text.\n# ### END SOLUTION\n"
         '\n# %% tags=["check:note"]\ncheck.note(note)\n'
     )
-    notebook = compose(cells_of(tmp_path, text), {**tiny.EXERCISES, "note": Memo()})
+    notebook = compose(cells_of(tmp_path, text), {**tiny.EXERCISES, "note": memo})
     essay, form = (cell.metadata.nbgrader for cell in notebook.cells[-2:])
     assert (essay.grade_id, essay.grade, essay.solution) == ("note", True, True)
     assert essay.points == 12
     assert (form.grade_id, form.grade, form.locked) == ("note--form", False, True)
     assert "points" not in form
-    wrong = text.replace('magic_args="note"', 'magic_args="other"')
-    with pytest.raises(BuildError, match="starts with `%%memo note`"):
-        compose(cells_of(tmp_path, wrong), {**tiny.EXERCISES, "note": Memo()})
+    for old, new, part in (
+        ('magic_args="note"', 'magic_args="other"', "starts with `%%memo note`"),
+        ("# ### BEGIN", "# Write here.\n# ### BEGIN", "nothing but the solution"),
+        ("essay:note", "answer:note.note", "is a memo"),
+    ):
+        with pytest.raises(BuildError, match=part):
+            compose(
+                cells_of(tmp_path, text.replace(old, new)),
+                {**tiny.EXERCISES, "note": memo},
+            )
 
 
 # -- release ------------------------------------------------------------------

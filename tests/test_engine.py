@@ -60,7 +60,7 @@ VERDICTS = {
     "only one": (right_area, NOT_ATTEMPTED, "partly", 7, None),
     "stub and a right choice": (stub, "m2", "partly", 3, None),
     "wrong, known": (lambda s: 2 * sum(s), "m", "wrong", 0, "circumference"),
-    "wrong, a symptom": (lambda s: s[0], "m", "wrong", 0, "one_side"),
+    "wrong, a symptom": (lambda s: s[0], "m2", "partly", 3, "one_side"),
     "wrong, unknown": (lambda s: 7 * s[0] + 1, "m", "wrong", 0, "length"),
     "wrong kind": (lambda s: "12", "m2", "partly", 3, None),
     "right, as float": (lambda s: 1.0 * s[0] * s[1], "m2", "partly", 3, "as_float"),
@@ -375,7 +375,7 @@ def test_code_of_right_answers_is_shown_where_the_checkout_has_it(tmp_path):
         "def wrong_length():\n    return {}\n"
     )
     area = area_exercise()
-    ((title, code),) = sources.solved_cells(tmp_path, area)
+    ((_, code),) = sources.solved_cells(tmp_path, area)
     assert code == 'def area(sides):\n    return sides[0] * sides[1]\n\n\nunit = "m2"'
     (other,) = sources.alternatives(tmp_path, area)
     assert other[0] == "Also right: Add the rows"
@@ -453,28 +453,27 @@ def test_networks_are_asked_by_verbs(transport, seed):
             assert not verdict.bugs, name
 
 
-def test_a_function_of_the_course_runs_on_the_learners_class(transport):
-    from course.checks.engine import networks
+def n_numbers(factory, dim):
+    return sum(p.numel() for p in factory(dim).parameters())
 
+
+@pytest.mark.parametrize(("module", "works"), [("course.demo", True), ("tests", False)])
+def test_a_function_of_the_course_runs_on_the_learners_class(
+    module, works, transport, monkeypatch
+):
+    monkeypatch.setattr(n_numbers, "__module__", module)
     exercise = network_exercise()
-    got = []
 
     @exercise.holds(0)
-    def run(X, Block):
-        """Run"""
-        got.append(Block.run(networks.bound, "state_dict"))
-        yield "run", True, "Look."
-
-    exercise.ask({"Block": lambda verb: 7, "_": 0}, transport=transport())
-    assert not got, "a function is no network"
-
-    @exercise.holds(0)
-    def outside(X, Block):
-        """Outside"""
-        yield "run", Block.run(right_area, 3), "Look."
+    def counts(X, Block):
+        """Count"""
+        yield "count", Block.run(n_numbers, dim=4) == 20, "Look."
 
     verdict = exercise.ask({"Block": blocks()["right"][0]}, transport=transport())
-    assert any("no module of the course" in bug for bug in verdict.bugs)
+    assert (verdict.results[-1].state == "held") is works
+    assert any("no module of the course" in bug for bug in verdict.bugs) is not works
+    if works:
+        assert verdict.calls[-1].text() == "n_numbers(Block, dim=4)"
 
 
 def test_a_wrong_network_is_no_mistake_by_output():

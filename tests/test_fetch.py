@@ -263,6 +263,7 @@ PASSING = [
     [cut, ignores_range_cut],
     [cut, ignores_range_cut, cut],
     [cut, other_range],
+    [cut, other_range, corrupt],
     [cut, whole_as_range],
     [cut, refuses_range],
     [busy, busy],
@@ -299,6 +300,27 @@ def test_only_the_rest_is_asked_for(publisher, folder):
     first, second, third = publisher.ranges()
     assert (first, second) == (None, f"bytes={HALF}-")
     assert int(third[6:-1]) > HALF
+
+
+REST = f"bytes={HALF}-"
+
+
+@pytest.mark.parametrize(
+    ("fault", "ranges"),
+    [
+        (honest, [None, REST]),
+        (ignores_range, [None, REST]),
+        (other_range, [None, REST, None]),
+        (refuses_range, [None, REST, None]),
+        (busy, [None, REST, REST]),
+        (more_than_there_is, [None, REST]),
+    ],
+)
+def test_no_byte_is_asked_for_in_vain(publisher, folder, fault, ranges):
+    """What the server answered to a range decides what is asked for next."""
+    publisher.plan = [cut, fault]
+    assert_right(data.fetch_fashion_mnist(), folder)
+    assert publisher.ranges() == ranges
 
 
 # -- what must end in an error ------------------------------------------------

@@ -7,6 +7,7 @@ import symtable
 
 from course.build import regions
 from course.build.source import Cell
+from course.checks.engine.memo import Memo
 from course.errors import BuildError
 
 #: Tags that a cell may carry without a meaning for grading.
@@ -118,7 +119,10 @@ def _answer(cell: Cell, exercises: dict, answered: dict) -> None:
     for tag in cell.tagged("answer"):
         name, _, answer = tag.partition(".")
         names.add(name)
-        known = answers_of(_exercise(cell, name, exercises))
+        exercise = _exercise(cell, name, exercises)
+        known = answers_of(exercise)
+        if isinstance(exercise, Memo):
+            raise cell.wrong(f'{name!r} is a memo; its tag is "essay:{name}".')
         if answer not in known:
             raise cell.wrong(
                 f"exercise {name!r} has no answer {answer!r}; it has: "
@@ -137,9 +141,9 @@ def _binds(symbol) -> bool:
 
 def _essay(cell: Cell, exercises: dict, answered: dict) -> None:
     (name,) = cell.tagged("essay")
-    known = answers_of(_exercise(cell, name, exercises))
-    if len(known) != 1:
-        raise cell.wrong(f"{name!r} is no memo: it has {len(known)} answers.")
+    if not isinstance(_exercise(cell, name, exercises), Memo):
+        raise cell.wrong(f"{name!r} is no memo; its answers have tags of their own.")
+    known = answers_of(exercises[name])
     first = cell.text.splitlines()[0].split()
     if first != ["%%memo", known[0]]:
         raise cell.wrong(
@@ -147,6 +151,11 @@ def _essay(cell: Cell, exercises: dict, answered: dict) -> None:
             f"`{' '.join(first)}`. In the source that is the cell line "
             f'`# %% tags=["essay:{name}"] language="memo" magic_args="{known[0]}"` and '
             "`custom_cell_magics: memo` in the header."
+        )
+    if regions.stubbed(cell.text).split("\n", 1)[1:] != [regions.STUB]:
+        raise cell.wrong(
+            "a memo cell holds nothing but the solution, else what is left counts as "
+            "the learner's text. The task stands in a Markdown cell above."
         )
     _first(cell, (name, known[0]), f'"essay:{name}"', answered)
 

@@ -11,14 +11,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+#: Where Linux says what a container may use: the second and the first version.
+CGROUPS = ("/sys/fs/cgroup", "/sys/fs/cgroup/cpu")
+
 
 def describe() -> str:
     """Return one sentence about this machine; every measurement carries it.
 
-    Examples
-    --------
-    >>> describe()  # doctest: +SKIP
-    'AMD EPYC, 2 cores, 25 GB memory, no GPU, Linux, Python 3.11.7, torch 2.14.1'
+    As in "AMD EPYC, 2 cores, 25 GB memory, no GPU, Linux, Python 3.12.4, torch 2.14.1".
     """
     memory = _memory()
     parts = [
@@ -52,9 +52,9 @@ def cores() -> int:
     return usable if quota is None else max(1, min(usable, round(quota)))
 
 
-def _quota() -> float | None:
+def _quota(groups: tuple[str, ...] = CGROUPS) -> float | None:
     """Return the cores that a Linux container may fill; None for no limit."""
-    for group in ("/sys/fs/cgroup", "/sys/fs/cgroup/cpu"):
+    for group in groups:
         with contextlib.suppress(OSError, ValueError, ZeroDivisionError):
             both = Path(group, "cpu.max")
             if both.exists():  # second version: "200000 100000" or "max 100000"

@@ -13,9 +13,9 @@ from course.models.classical import named, pipeline
 
 def mlp(
     *,
-    widths: tuple[int, ...] = (64, 64),
-    dropout: float = 0.0,
-    epochs: int = 40,
+    widths: tuple[int, ...] = (128, 64),
+    dropout: float = 0.2,
+    epochs: int = 30,
     batch_size: int = 32,
     lr: float = 3e-3,
     random_state: int | None = 0,
@@ -45,9 +45,9 @@ def mlp(
 
 def mlp_regressor(
     *,
-    widths: tuple[int, ...] = (64, 64),
-    dropout: float = 0.0,
-    epochs: int = 40,
+    widths: tuple[int, ...] = (128, 64),
+    dropout: float = 0.2,
+    epochs: int = 30,
     batch_size: int = 32,
     lr: float = 3e-3,
     random_state: int | None = 0,
@@ -78,10 +78,10 @@ def mlp_regressor(
 
 def residual_mlp(
     *,
-    depth: int = 3,
+    depth: int = 2,
     width: int = 64,
     gate: float | None = 0.0,
-    epochs: int = 40,
+    epochs: int = 30,
     batch_size: int = 32,
     lr: float = 3e-3,
     random_state: int | None = 0,

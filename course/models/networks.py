@@ -111,17 +111,19 @@ def residual_cnn(
     width: int,
     gate: float | None,
 ) -> nn.Module:
-    """Build `depth` residual blocks of two 3x3 convolutions on maps of a quarter side.
+    """Build `depth` residual blocks of two 3x3 convolutions under a head of 4x4 maps.
 
     A stem halves the sides once at 8 to 15 pixels, twice from 16 on.
     """
     channels, *sides = shape
+    strides = [2] * ((min(sides) >= 8) + (min(sides) >= 16)) or [1]
     stem = []
-    n_halvings = (min(sides) >= 8) + (min(sides) >= 16)
-    for step in range(max(n_halvings, 1)):
-        stride = 2 if step < n_halvings else 1
+    for stride in strides:
         stem += [*_conv(channels, width, stride=stride), nn.ReLU()]
+        sides = [-(-side // stride) for side in sides]
         channels = width
+    kernel = tuple(_pool(side, last=True) for side in sides)
+    sides = [-(-side // k) for side, k in zip(sides, kernel, strict=True)]
     blocks = [
         Residual(
             nn.Sequential(
@@ -134,9 +136,9 @@ def residual_cnn(
     return nn.Sequential(
         *stem,
         *blocks,
-        nn.AdaptiveMaxPool2d(1),
+        nn.MaxPool2d(kernel, ceil_mode=True),
         nn.Flatten(),
-        nn.Linear(width, n_outputs),
+        nn.Linear(width * math.prod(sides), n_outputs),
     )
 
 

@@ -7,20 +7,16 @@ ten, and the number stands beside it.
 import math
 from typing import TYPE_CHECKING
 
-from course.plots.look import (
-    FAINT,
-    INK,
-    PALETTE,
+from course.plots.look import INK, PALETTE, colour, family, style
+from course.plots.paper import (
     bytes_text,
     canvas,
-    colour,
     count_text,
-    family,
     grid,
     headline,
     need,
-    style,
-)  # fmt: skip
+    powers,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,7 +103,7 @@ def _upright_bars(axes: "Axes", values: list[float], looks: list) -> None:
     if few:
         axes.bar_label(bars, [count_text(v) for v in heights], padding=2, fontsize=10)
     axes.set_xlim(-0.6, len(values) - 0.4)
-    _powers(axes.yaxis)
+    powers(axes.yaxis, count_text)
     grid(axes, "y")
 
 
@@ -148,15 +144,6 @@ def _legend(figure: "Figure", words: dict[str, tuple[str, str]]) -> None:
     figure.legend(handles=handles, loc="outside lower right", ncols=len(handles))
 
 
-def _powers(axis) -> None:
-    """Label whole powers of ten in words and drop the small ticks between them."""
-    from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
-
-    axis.set_major_locator(LogLocator(base=10, numticks=7))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: count_text(value)))
-    axis.set_minor_locator(NullLocator())
-
-
 def sizes(
     frame: "pd.DataFrame", *, title: str = "Size of the stored model"
 ) -> "Figure":
@@ -178,8 +165,6 @@ def sizes(
     CourseError
         If a column is missing or there is no row.
     """
-    from matplotlib.ticker import FuncFormatter
-
     need(frame, "name", "n_bytes")
     rows = frame.sort_values("n_bytes", kind="stable")
     names, values = [str(n) for n in rows["name"]], [float(v) for v in rows["n_bytes"]]
@@ -195,7 +180,6 @@ def sizes(
         axes.set_yticks(range(len(names)), names)
         axes.set_xlabel("bytes (each step is ten times more)")
         axes.set_ylabel("model")
-        _powers(axes.xaxis)
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: bytes_text(v)))
+        powers(axes.xaxis, bytes_text)
         grid(axes, "x")
     return figure

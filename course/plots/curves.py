@@ -5,7 +5,8 @@ Every run is a point; medians are drawn over the points, never in place of them.
 
 from typing import TYPE_CHECKING
 
-from course.plots.look import *
+from course.plots.look import FAINT, INK, PALETTE, style
+from course.plots.paper import canvas, grid, headline, need, power_text, powers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,8 +44,6 @@ def depth_curves(
     CourseError
         If a column is missing or there is no row.
     """
-    from matplotlib.ticker import FuncFormatter
-
     need(frame, "depth", "residual", "seed", "gradient_norm", "accuracy")
     rows = frame.copy()
     positive = rows["gradient_norm"][rows["gradient_norm"] > 0]
@@ -56,7 +55,7 @@ def depth_curves(
         headline(figure, title)
         _towers(left, rows, "gradient_norm")
         left.set_yscale("log")
-        left.yaxis.set_major_formatter(FuncFormatter(_power_text))
+        powers(left.yaxis, power_text)
         left.set_title("Gradient at the first layer")
         left.set_ylabel("gradient norm" + (" (0 on the lower edge)" if zeros else ""))
         if zeros:
@@ -72,13 +71,6 @@ def depth_curves(
         handles, names = right.get_legend_handles_labels()
         figure.legend(handles, names, loc="outside lower center", ncols=2)
     return figure
-
-
-def _power_text(value: float, _: object) -> str:
-    """Return 10⁻⁶ for 1e-6; the minus sign and digits are those of the font."""
-    exponent = f"{value:.0e}".partition("e")[2]
-    raised = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return "1" if int(exponent) == 0 else f"10{raised}"
 
 
 def _towers(axes: "Axes", rows: "pd.DataFrame", column: str) -> None:

@@ -7,23 +7,11 @@ never in place of them.
 import textwrap
 from typing import TYPE_CHECKING
 
-from course.plots.look import (
-    FAINT,
-    HAIR,
-    INK,
-    PALETTE,
-    canvas,
-    colour,
-    grid,
-    headline,
-    marker,
-    need,
-    style,
-)  # fmt: skip
+from course.plots.look import HAIR, INK, PALETTE, colour, marker, style
+from course.plots.paper import canvas, grid, headline, need
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 TOWERS = {
@@ -143,7 +131,7 @@ def differences(
         axes.set_ylim(len(names) - 0.5, -0.5)
         axes.set_ylabel("pair of models")
         axes.set_xlabel(
-            f"difference in {metric}; filled: surely not 0, open: no clear winner"
+            f"difference in {metric}; filled: 0 lies outside, open: no clear winner"
         )
         grid(axes, "x")
     return figure

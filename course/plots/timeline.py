@@ -3,7 +3,8 @@
 import math
 from typing import TYPE_CHECKING
 
-from course.plots.look import *
+from course.plots.look import FAINT, INK, PALETTE, style
+from course.plots.paper import canvas, count_text, grid, headline, need, powers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,7 +52,7 @@ def timeline(
         axes.set_ylabel("parameters")
         axes.set_xlabel("year of publication")
         axes.set_xticks(sorted({int(year) for year in rows["year"]}))
-        _powers(axes.yaxis)
+        powers(axes.yaxis, count_text)
         grid(axes, "y")
         words = [_label(row) for row in rows.itertuples()]
         _free_labels(figure, axes, list(rows["year"]), list(rows["parameters"]), words)

@@ -83,7 +83,11 @@ class Comparison:
         """
         from course import plots
 
-        return plots.scores(self.frame)
+        return plots.scores(
+            self.frame,
+            metric=self.metric,
+            title=f"Scores on {self.data}, {self.n_train} training rows a split",
+        )
 
     def __repr__(self) -> str:
         scores = ", ".join(

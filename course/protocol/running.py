@@ -32,6 +32,7 @@ def compare(
     *,
     n_splits: int = 10,
     train_size: int | float | None = None,
+    test_size: int | None = None,
     random_state: int = 0,
 ) -> Comparison:
     """Train and test all models on the same random splits of the same rows.
@@ -52,8 +53,10 @@ def compare(
     n_splits
         Number of random splits, at least 2. Classes keep their shares in both parts.
     train_size
-        Rows to train on (int) or their share (float); all others test. None: three
-        quarters train.
+        Rows to train on (int) or their share (float). None: three quarters.
+    test_size
+        Rows to test on. None: all others. Far more test rows than training rows make
+        the intervals wider than they need to be: see `paired_interval`.
     random_state
         Seed of the splits: the same seed gives the same rows, as their hashes show.
 
@@ -74,6 +77,7 @@ def compare(
         y,
         n_splits=n_splits,
         train_size=train_size,
+        test_size=test_size,
         stratify=classes,
         random_state=random_state,
     )
@@ -136,6 +140,7 @@ def learning_curve(
         y,
         n_splits=n_splits,
         train_size=None,
+        test_size=None,
         stratify=classes,
         random_state=random_state,
     )

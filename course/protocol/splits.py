@@ -40,6 +40,7 @@ def draw(
     *,
     n_splits: int,
     train_size: int | float | None,
+    test_size: int | None,
     stratify: bool,
     random_state: int,
 ) -> list[Split]:
@@ -52,8 +53,9 @@ def draw(
     n_splits
         How many, at least 2.
     train_size
-        Rows to train on (int) or their share (float); all others test. None: three
-        quarters train.
+        Rows to train on (int) or their share (float). None: three quarters.
+    test_size
+        Rows to test on. None: all others.
     stratify
         Whether `y` holds classes.
     random_state
@@ -68,21 +70,22 @@ def draw(
 
     n = len(y)
     n_train = _n_train(n, train_size)
+    n_test = n - n_train if test_size is None else test_size
     if n_splits < 2:
         raise CourseError(
-            f"n_splits={n_splits}: one split shows no spread. Use 2 or more, 10 is good."
+            f"n_splits={n_splits} shows no spread. Use 2 or more; 10 is a good number."
         )
     kind = StratifiedShuffleSplit if stratify else ShuffleSplit
     maker = kind(
-        n_splits, train_size=n_train, test_size=n - n_train, random_state=random_state
+        n_splits, train_size=n_train, test_size=n_test, random_state=random_state
     )
     try:
         drawn = list(maker.split(range(n), y))
     except ValueError as error:
         raise CourseError(
-            f"{n} rows cannot be split into {n_train} to train and {n - n_train} to "
-            f"test ({error}). Every class needs 2 rows or more, and each part as many "
-            "rows as there are classes: change train_size."
+            f"{n} rows cannot be split into {n_train} to train and {n_test} to test "
+            f"({error}). Every class needs 2 rows or more, and each part as many rows "
+            "as there are classes: change train_size or test_size."
         ) from error
     return [Split(i, train, test) for i, (train, test) in enumerate(drawn)]
 

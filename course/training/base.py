@@ -110,7 +110,7 @@ class TorchEstimator(BaseEstimator):
 
     def _train(self, X: Tensor, y: Tensor) -> None:
         held_out = None
-        if self.patience:
+        if self.patience and len(X) > 1:
             order = torch.randperm(len(X), device=X.device)
             few, rest = order.tensor_split([max(1, round(HELD_OUT * len(X)))])
             held_out, X, y = (X[few], y[few]), X[rest], y[rest]

@@ -88,7 +88,7 @@ def train(
         history["seconds"].append(time.monotonic() - started)
         if not math.isfinite(history["loss"][-1]):
             stopped = "diverged"
-        elif patience and epoch - best.epoch >= patience:
+        elif patience and held_out and epoch - best.epoch >= patience:
             stopped = "patience"
         if stopped != "epochs":
             break
@@ -155,8 +155,9 @@ def one_cycle(step: int, n_steps: int) -> float:
 def outputs_of(module: nn.Module, X: Tensor) -> Tensor:
     """Return what the module says to every row, in float32 and evaluation mode."""
     module.eval()
-    n_rows = 4096 if X.is_cuda else 256
-    return torch.cat([module(batch).float() for batch in X.split(n_rows)])
+    batches = X.split(4096 if X.is_cuda else 256)
+    # a copy: the net may work in place, and X may be your own array
+    return torch.cat([module(batch.clone()).float() for batch in batches])
 
 
 def evaluate(module: nn.Module, X: Tensor, y: Tensor, *, loss_of: Callable) -> float:

@@ -149,6 +149,8 @@ def with_skorch(build, X, y, *, epochs, batch_size):
 def with_lightning(build, X, y, *, epochs, batch_size):
     import lightning
 
+    logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)
+
     class Net(lightning.LightningModule):
         def __init__(self):
             super().__init__()
@@ -242,7 +244,6 @@ def main():
     parser.add_argument("--only", nargs="*", choices=CONTENDERS, default=[])
     options = parser.parse_args()
     warnings.simplefilter("ignore")
-    logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)
     torch.set_num_threads(1)
     names = list(CONTENDERS)
     if "lightning missing" in versions() or "skorch missing" in versions():

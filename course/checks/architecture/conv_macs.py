@@ -80,7 +80,11 @@ def compare(conv2d_macs, spec):
 def every_pixel(layer, conv2d_macs):
     """Stride 1, no padding"""
     spec = {name: layer[name] for name in ("c_in", "c_out", "k", "h_in", "w_in")}
-    look = "Multiply the weights by the number of output pixels: height times width."
+    look = (
+        "At one position the filters use every weight once. Count the weights, then "
+        "multiply by the output pixels, height times width. The output is k - 1 pixels "
+        "smaller than the input here."
+    )
     yield *compare(conv2d_macs, spec), look
 
 
@@ -88,14 +92,20 @@ def every_pixel(layer, conv2d_macs):
 def stride_and_padding(layer, conv2d_macs):
     """Stride and padding"""
     spec = {name: value for name, value in layer.items() if name != "groups"}
-    look = "Check the height and the width of the output first, by hand."
+    look = (
+        "First work out the height and the width of the output by hand. Padding makes "
+        "the image larger on both sides; the stride says how far the filter moves."
+    )
     yield *compare(conv2d_macs, spec), look
 
 
 @conv_macs.holds(2, needs=("conv2d_macs",))
 def with_groups(layer, conv2d_macs):
     """Groups with stride and padding"""
-    look = "With groups, each filter sees only c_in // groups of the input channels."
+    look = (
+        "With groups, each filter sees only c_in // groups of the input channels, so a "
+        "position costs less. The number of positions does not change."
+    )
     yield *compare(conv2d_macs, layer), look
 
 
@@ -106,7 +116,11 @@ def alexnet(layers, conv2d_macs):
     got = sum(conv2d_macs(**spec) for spec in specs)
     want = sum(counted(**spec) for spec in specs)
     tried = f"for AlexNet's convolutions you found {got:,}; hooks counted {want:,}"
-    yield tried, got == want, "Compare the output heights: 55, 27, 13, 13, 13."
+    look = (
+        "Try your function on each layer alone. The outputs are 55, 27, 13, 13 and 13 "
+        "pixels high; the layer that disagrees shows which setting you miss."
+    )
+    yield tried, got == want, look
 
 
 @conv_macs.holds(2, needs=("separable_ratio",))
@@ -157,25 +171,22 @@ def wrong(name, message, work=macs, size=out):
 wrong(
     "input_size",
     "You multiplied by the input size {h_in}×{w_in}. The filter is applied once for "
-    "each *output* pixel, and the output is {h_out}×{w_out} here.",
+    "each output pixel, and the output is only {h_out}×{w_out} here. Work out its "
+    "height and width first.",
     size=lambda n, k, s, p: n,
 )
 wrong(
-    "input_over_stride",
-    "You counted {yours} positions along the height: the input over the stride. The "
-    "filter must fit inside the padded image, so there are {h_out}.",
-    size=lambda n, k, s, p: n // s,
-)
-wrong(
     "forgot_stride",
-    "Stride {stride} skips positions: the filter moves {stride} pixels at a time. Your "
-    "output is {yours} pixels high; it should be {h_out}. Divide by the stride.",
+    "Stride {stride} skips positions: the filter moves {stride} pixels at a time. "
+    "Your output is {yours} pixels high; it should be {h_out}. Divide by the stride, "
+    "rounding down.",
     size=lambda n, k, s, p: n + 2 * p - k + 1,
 )
 wrong(
     "forgot_pad",
     "Padding {padding} makes the image larger before the filter moves over it: by "
-    "{padding} on each side. Your output is {yours} pixels high, not {h_out}.",
+    "{padding} on each side. Your output is {yours} pixels high, not {h_out}. Add the "
+    "padding twice.",
     size=lambda n, k, s, p: (n - k) // s + 1,
 )
 wrong(
@@ -186,56 +197,63 @@ wrong(
 )
 wrong(
     "off_by_one",
-    "Your output is {yours} pixels high; it should be {h_out}. You counted the steps. "
-    "The filter also works before its first step: add 1.",
+    "Your output is {yours} pixels high; it should be {h_out}. You counted the steps "
+    "of the filter. It also works where it stands before its first step: add 1.",
     size=lambda n, k, s, p: (n + 2 * p - k) // s,
 )
 wrong(
     "rounded_up",
-    "You rounded up: {yours} positions along the height, not {h_out}. A last step that "
-    "would leave the image is not taken, so round down with `//`.",
+    "You rounded up: {yours} positions along the height, not {h_out}. A last step "
+    "that would take the filter out of the image is not taken, so round down with "
+    "`//`.",
     size=lambda n, k, s, p: -((k - n - 2 * p) // s) + 1,
 )
 wrong(
     "not_rounded",
-    "You divided by the stride with `/`. Where the last step does not fit, that counts "
-    "a part of a position, which does not exist. Round down with `//`.",
+    "You divided by the stride with `/`. Where the last step does not fit, that "
+    "counts a part of a position, which does not exist. Round down with `//`.",
     size=lambda n, k, s, p: (n + 2 * p - k) / s + 1,
 )
 wrong(
     "square_only",
-    "You used the height for both sides. This input is {h_in}×{w_in}: compute the "
-    "height and the width of the output separately.",
+    "You used the height for both sides. This input is {h_in}×{w_in}, and its output "
+    "{h_out}×{w_out}: compute the height and the width of the output separately, then "
+    "multiply them.",
     lambda layer: layer.weights * layer.h_out**2,
 )
 wrong(
     "flops_not_macs",
     "You are exactly 2× too high: you counted multiplying and adding separately. That "
-    "is FLOPs. Here one multiplication with its addition is one MAC.",
+    "number is called FLOPs. Here one multiplication together with its addition "
+    "counts as one MAC.",
     lambda layer: 2 * macs(layer),
 )
 wrong(
     "params_only",
     "That is the number of weights. Each weight is used again at every position of "
-    "the filter, here {h_out}×{w_out} times. Multiply by the positions.",
+    "the filter, here at {h_out}×{w_out} of them. Multiply the weights by the "
+    "positions.",
     lambda layer: layer.weights,
 )
 wrong(
     "params_with_bias",
     "That is the number of parameters, biases included. Work counts multiplications: "
-    "leave the biases out, and use each weight once for every output pixel.",
+    "leave the biases out, and use each weight once for every output pixel, "
+    "{h_out}×{w_out} times here.",
     lambda layer: layer.weights + layer.c_out,
 )
 wrong(
     "with_bias",
     "You counted the biases too. A bias is added without any multiplication, so it is "
-    "no multiply-accumulate. Take the weights only: `bias=False`.",
+    "no multiply-accumulate. Take the weights only, as a layer with `bias=False` has "
+    "them.",
     lambda layer: macs(layer) + layer.c_out * layer.h_out * layer.w_out,
 )
 wrong(
     "ignores_groups",
     "Right for groups=1, but {groups}× too high for groups={groups}. Each filter sees "
-    "only c_in/groups of the {c_in} input channels: divide them first.",
+    "only c_in/groups of the {c_in} input channels. Divide the input channels before "
+    "you multiply.",
     lambda layer: layer.groups * macs(layer),
 )
 wrong(
@@ -247,25 +265,26 @@ wrong(
 
 conv_macs.mistake(
     "inverse_ratio",
-    "You divided the other way round: a separable convolution is the cheaper one, so "
-    "the ratio is below 1. Put its cost above the line.",
+    "You divided the other way round. A separable convolution is the cheaper one, so "
+    "the ratio is below 1: its own cost above the line, that of the normal one below.",
     replaces="separable_ratio",
 )(lambda c_out, k: 1 / (1 / c_out + 1 / k**2))
 conv_macs.mistake(
     "depthwise_only",
-    "1/c_out = 1/{c_out} is the depthwise part alone. A 1×1 convolution follows, which "
-    "mixes the channels: add its share of the cost.",
+    "1/c_out = 1/{c_out} is the depthwise part alone. A 1×1 convolution follows, "
+    "which mixes the channels and costs more than the first part: add its share of "
+    "the cost.",
     replaces="separable_ratio",
 )(lambda c_out, k: 1 / c_out)
 conv_macs.mistake(
     "pointwise_only",
-    "1/k² is the share of the 1×1 convolution alone, with k={k}. Add the depthwise "
-    "part in front of it, which filters each channel by itself.",
+    "1/k² is the share of the 1×1 convolution alone, with k={k}. In front of it "
+    "stands the depthwise part, which filters each channel by itself. Add its share.",
     replaces="separable_ratio",
 )(lambda c_out, k: 1 / k**2)
 conv_macs.mistake(
     "ratio_rounded",
-    "`//` throws away everything behind the point, so your ratio is {got}. It is a "
-    "share below 1: divide with `/`.",
+    "`//` throws away everything behind the point, and a share below 1 has nothing "
+    "before it, so your ratio is {got}. Divide with `/` here: a ratio may be a float.",
     replaces="separable_ratio",
 )(lambda c_out, k: 0)

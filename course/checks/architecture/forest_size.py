@@ -16,7 +16,7 @@ forest_size = Exercise(
     answers={"forest_size": Function(mapping(*KEYS, of=integer))},
     covers=("S1.7", "S7.8"),
     hints=(
-        "What does one fitted tree know about itself? Try `dir(rf.estimators_[0].tree_)`.",
+        "What does a fitted tree know about itself? See `dir(rf.estimators_[0].tree_)`",
         "`children_left == -1` marks the leaves of a tree, `node_count` counts all its "
         "nodes. What is no leaf is a split: 2 numbers. A leaf has one for each class.",
         "`nodes = sum(tree.tree_.node_count for tree in ___)`",
@@ -78,8 +78,9 @@ def identity(rf, forest_size):
 def nodes(rf, forest_size):
     """Nodes of all trees"""
     look = (
-        "Nodes are splits and leaves together, over all trees in `rf.estimators_`. Print "
-        "`tree_.node_count` for each tree of a small forest and add by hand."
+        "Nodes are splits and leaves together, over all trees in `rf.estimators_`. "
+        "Fit a forest of two small trees, print `tree_.node_count` for each of them and "
+        "compare with what your function returns."
     )
     yield compare(forest_size, rf, "nodes", measured(rf).nodes, look)
 
@@ -89,7 +90,8 @@ def leaves(rf, forest_size):
     """Leaves of all trees"""
     look = (
         "A leaf is a node without children: in the arrays of a tree its "
-        "`children_left` is -1. A tree that never split is a single leaf; count it too."
+        "`children_left` is -1. A tree that never split is a single leaf and counts "
+        "too. Try your function on a forest of two trees."
     )
     yield compare(forest_size, rf, "leaves", measured(rf).leaves, look)
 
@@ -101,7 +103,8 @@ def stored(rf, forest_size):
     want = 2 * forest.splits + forest.n_classes * forest.leaves
     look = (
         "Two numbers for each split, one number for each class in each leaf, and "
-        "nothing else. Splits are the nodes that are no leaves."
+        "nothing else. Splits are the nodes that are no leaves. Work it out by hand "
+        "for one small tree first."
     )
     yield compare(forest_size, rf, "stored_numbers", want, look)
 
@@ -150,8 +153,8 @@ wrong(
 )
 wrong(
     "nodes_without_leaves",
-    "You counted the {splits} splits as nodes and left out the leaves. A leaf is a node "
-    "too, one where the tree ends: this forest has {leaves} of them.",
+    "You counted the {splits} splits as nodes and left out the leaves. A leaf is a "
+    "node too, one where the tree ends: this forest has {leaves} of them, so add them.",
     lambda forest, rf: {"nodes": forest.splits},
 )
 wrong(
@@ -163,20 +166,22 @@ wrong(
 wrong(
     "ignored_leaf_values",
     "You counted the splits only. They lead the way, but the predictions live in the "
-    "leaves: {leaves} leaves with {n_classes} class shares each. Add them.",
+    "leaves: {leaves} leaves with {n_classes} class shares each. Add these numbers to "
+    "those of the splits.",
     lambda forest, rf: {"stored_numbers": 2 * forest.splits},
 )
 wrong(
     "one_value_per_leaf",
     "You stored one number in each leaf. With {n_classes} classes a leaf stores "
-    "{n_classes} class shares; the forest averages them over its trees before it "
-    "decides.",
+    "{n_classes} class shares, because the forest averages them over its trees before "
+    "it decides. Multiply the {leaves} leaves by the classes.",
     lambda forest, rf: {"stored_numbers": 2 * forest.splits + forest.leaves},
 )
 wrong(
     "splits_everywhere",
     "You gave every node a feature and a threshold. A leaf asks nothing, so only the "
-    "{splits} splits store these two numbers, not all {nodes} nodes.",
+    "{splits} splits store these two numbers, not all {nodes} nodes. Leaves store "
+    "class shares alone.",
     lambda forest, rf: {
         "stored_numbers": 2 * forest.nodes + forest.n_classes * forest.leaves
     },
@@ -184,7 +189,8 @@ wrong(
 wrong(
     "values_everywhere",
     "You counted class shares in all {nodes} nodes. scikit-learn keeps them there, but "
-    "a prediction reads the {leaves} leaves only, and only those were asked for.",
+    "a prediction reads only the {leaves} leaves. The exercise asks for those: "
+    "multiply classes by leaves, not by nodes.",
     lambda forest, rf: {
         "stored_numbers": 2 * forest.splits + forest.n_classes * forest.nodes
     },
@@ -205,13 +211,15 @@ wrong(
 wrong(
     "full_trees",
     "You assumed full trees, 2^(depth + 1) − 1 nodes each. Real trees stop early in "
-    "most places, wherever a leaf is pure: count {nodes} nodes, do not compute them.",
+    "most places, wherever a leaf is pure: this forest has only {nodes} nodes. Count "
+    "them instead of computing them.",
     lambda forest, rf: full(forest, [tree.get_depth() for tree in rf.estimators_]),
 )
 wrong(
     "reads_max_depth",
     "`max_depth` is a setting, a limit from before the fit; None means no limit. The "
-    "fitted trees are in `rf.estimators_`: look at what grew, {nodes} nodes here.",
+    "fitted trees are in `rf.estimators_`. Count what grew there: {nodes} nodes in "
+    "this forest.",
     lambda forest, rf: full(forest, [rf.max_depth + 0 for _ in rf.estimators_]),
 )
 wrong(

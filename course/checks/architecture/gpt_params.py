@@ -69,7 +69,11 @@ def total(model, gpt_params):
     got, want = gpt_params(**model), counted(**model)
     call = ", ".join(f"{name}={value}" for name, value in model.items())
     tried = f"`gpt_params({call})` returned {words(got)}; PyTorch has {words(want)}"
-    look = "Which matrix is missing? Which is counted twice?"
+    look = (
+        "Write one block down, matrix by matrix, and multiply by the blocks; then add "
+        "the two tables, one row for each token and position. Is a part missing, or "
+        "counted twice?"
+    )
     yield tried, close(got, want), look
 
 
@@ -80,7 +84,10 @@ def blocks(model, gpt_params):
     got = gpt_params(**model | {"n_layers": 2 * n}) - gpt_params(**model)
     want = counted(n, d) - counted(0, d)
     tried = f"{n} more blocks with d_model={d} added {words(got)}, not {words(want)}"
-    look = "One block holds 4·d² numbers for attention and 8·d² for feed-forward."
+    look = (
+        "Every block has weights of its own: 4·d² numbers for attention and 8·d² for "
+        "feed-forward. The tables stand outside the blocks and do not grow with them."
+    )
     yield tried, close(got, want), look
 
 
@@ -95,7 +102,10 @@ def width(model, gpt_params):
     n, d = model["n_layers"], model["d_model"]
     narrow, wide = grown(d), grown(2 * d)
     tried = f"doubling d_model took {n} blocks from {words(narrow)} to {words(wide)}"
-    look = "A matrix d×d has d² numbers: twice as wide means four times as many."
+    look = (
+        "All matrices of a block grow with d in both directions. A matrix d×d has d² "
+        "numbers, so a block twice as wide holds four times as many."
+    )
     yield tried, narrow > 0 and close(wide, 4 * narrow), look
 
 
@@ -105,7 +115,10 @@ def vocabulary(model, gpt_params):
     n, d = model["n_vocab"], model["d_model"]
     got = gpt_params(**model | {"n_vocab": 2 * n}) - gpt_params(**model)
     tried = f"{n:,} more tokens with d_model={d} added {words(got)}, not {words(n * d)}"
-    look = "Each token has one row of d numbers; the output layer uses the same table."
+    look = (
+        "Each token has one row of d_model numbers in the table. The output layer uses "
+        "the same table again, so a token costs these numbers once."
+    )
     yield tried, close(got, n * d), look
 
 
@@ -141,13 +154,13 @@ wrong(
 wrong(
     "untied",
     "You counted the output matrix again, {off} too much here. Its weights are tied to "
-    "the table of tokens: stored once, used at both ends.",
+    "the table of tokens: one matrix, stored once, used at both ends of the model.",
     lambda L, d, V, n: 12 * L * d**2 + (2 * V + n) * d,
 )
 wrong(
     "attn_only",
     "Your blocks hold attention only, 4·d². In each block a feed-forward part follows, "
-    "d→4d→d, with 8·d² numbers: two thirds of the block.",
+    "d→4d→d, with 8·d² numbers: two thirds of the block. Add its two matrices.",
     lambda L, d, V, n: 4 * L * d**2 + (V + n) * d,
 )
 wrong(
@@ -171,13 +184,15 @@ wrong(
 wrong(
     "one_layer",
     "You counted one block. This model stacks n_layers={n_layers} of them, each with "
-    "weights of its own: multiply the block by `n_layers`, not the tables.",
+    "weights of its own: multiply the block by `n_layers`, but leave the tables as "
+    "they are.",
     lambda L, d, V, n: 12 * d**2 + (V + n) * d,
 )
 wrong(
     "tables_in_block",
-    "You multiplied the tables by n_layers={n_layers} too. The table of tokens stands "
-    "once, in front of the first block. Look at your brackets.",
+    "You multiplied the tables by n_layers={n_layers} too. The tables of tokens and "
+    "positions stand once, in front of the first block. Look where your brackets open "
+    "and close.",
     lambda L, d, V, n: L * (12 * d**2 + (V + n) * d),
 )
 wrong(
@@ -189,6 +204,7 @@ wrong(
 wrong(
     "scores_counted",
     "You counted n_ctx·n_ctx attention scores in each block. They are computed anew "
-    "for every text and never stored: no parameters, only work.",
+    "for every text and never stored with the model: they are no parameters, only "
+    "work and memory.",
     lambda L, d, V, n: L * (12 * d**2 + n**2) + (V + n) * d,
 )

@@ -50,7 +50,10 @@ def compare(answer, kind, *sizes, **options):
 def weights(case, conv2d_params):
     """Weights of a convolution"""
     c_in, c_out, k, _ = case
-    look = "Each output channel has a filter: k·k weights for every input channel."
+    look = (
+        "Draw one filter: it covers k·k pixels of every input channel and has a weight "
+        "for each. Then ask how many filters the layer needs for c_out channels."
+    )
     yield *compare(conv2d_params, "Conv2d", c_in, c_out, k, bias=False), look
 
 
@@ -61,21 +64,32 @@ def biases(case, conv2d_params):
     with_bias = conv2d_params(*sizes, groups=groups)
     added = with_bias - conv2d_params(*sizes, groups=groups, bias=False)
     tried = f"`bias=True` added {added:,} numbers to a layer with c_out={sizes[1]}"
-    yield tried, added == sizes[1], "Each output channel has one bias."
+    look = (
+        "A bias is one number added to a finished output channel, the same at every "
+        "pixel. Count the channels that come out, whatever the filters look like."
+    )
+    yield tried, added == sizes[1], look
 
 
 @layer_params.holds(2, needs=("conv2d_params",))
 def grouped(case, conv2d_params):
     """Groups, up to one for each channel"""
     *sizes, groups = case
-    look = "With groups, each filter sees only c_in // groups of the input channels."
+    look = (
+        "With groups, the input channels are dealt out: each filter sees only "
+        "c_in // groups of them. The number of filters stays c_out. Draw it for 4 "
+        "channels and 2 groups."
+    )
     yield *compare(conv2d_params, "Conv2d", *sizes, groups=groups, bias=False), look
 
 
 @layer_params.holds(3, needs=("linear_params",))
 def linear(case, linear_params):
     """Linear layers with and without bias"""
-    look = "Each output has a weight for every input, and one bias if `bias` is true."
+    look = (
+        "Each output has a weight for every input, and one bias if `bias` is true. "
+        "Count one output first, then multiply by the number of outputs."
+    )
     for options in ({}, {"bias": False}):
         yield *compare(linear_params, "Linear", *case[:2], **options), look
 
@@ -83,7 +97,8 @@ def linear(case, linear_params):
 @layer_params.mistake(
     "no_bias",
     "Your count is exactly {c_out} too small whenever `bias=True`. Each of the {c_out} "
-    "output channels has one bias. Add them, but only if `bias` is true.",
+    "output channels has one bias. Add one for each of them, but only if `bias` is "
+    "true.",
     replaces="conv2d_params",
 )
 def _(c_in, c_out, k, groups=1, bias=True):
@@ -92,8 +107,9 @@ def _(c_in, c_out, k, groups=1, bias=True):
 
 @layer_params.mistake(
     "always_bias",
-    "You counted {c_out} biases although `bias=False`. Many networks leave them out, "
-    "because a normalisation layer follows. Add them only if `bias` is true.",
+    "You counted {c_out} biases although `bias=False`. Many networks leave the biases "
+    "out, because a normalisation layer follows and shifts the result anyway. Add them "
+    "only if `bias` is true.",
     replaces="conv2d_params",
 )
 def _(c_in, c_out, k, groups=1, bias=True):
@@ -102,7 +118,7 @@ def _(c_in, c_out, k, groups=1, bias=True):
 
 @layer_params.mistake(
     "bias_per_in",
-    "You added one bias for each of the {c_in} *input* channels. A bias is added to a "
+    "You added one bias for each of the {c_in} input channels. A bias is added to a "
     "finished output, so there is one for each of the {c_out} output channels.",
     replaces="conv2d_params",
 )
@@ -124,7 +140,7 @@ def _(c_in, c_out, k, groups=1, bias=True):
 @layer_params.mistake(
     "k_not_squared",
     "A {k}×{k} filter has {k}·{k} weights for each input channel; you used {k}. "
-    "Filters are square patches of the image: multiply by k twice.",
+    "Filters are square patches of the image, k high and k wide: multiply by k twice.",
     replaces="conv2d_params",
 )
 def _(c_in, c_out, k, groups=1, bias=True):
@@ -134,7 +150,7 @@ def _(c_in, c_out, k, groups=1, bias=True):
 @layer_params.mistake(
     "single_filter",
     "You counted the weights of one filter. Each output channel has a filter of its "
-    "own, so this layer has c_out={c_out} of them. Multiply by c_out.",
+    "own, so this layer has c_out={c_out} of them. Multiply the weights by c_out.",
     replaces="conv2d_params",
 )
 def _(c_in, c_out, k, groups=1, bias=True):
@@ -153,8 +169,8 @@ def _(c_in, c_out, k, groups=1, bias=True):
 
 @layer_params.mistake(
     "linear_no_bias",
-    "`linear_params` is {n_out} too small whenever `bias=True`. Each of the {n_out} "
-    "outputs has one bias besides its {n_in} weights.",
+    "Your count is {n_out} too small whenever `bias=True`. Each of the {n_out} outputs "
+    "has one bias besides its {n_in} weights. Add them, but only if `bias` is true.",
     replaces="linear_params",
 )
 def _(n_in, n_out, bias=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from course.checks.engine.answers import ByCall, Unfit
+from course.checks.engine.answers import ByCall, Function, Network, Unfit
 from course.checks.engine.calls import AnswerBroke, Call, Session
 from course.checks.engine.mistakes import Diagnosis, Observed, Seen, diagnose
 
@@ -86,7 +86,8 @@ def judge(exercise, answers: dict, cases: list, session: Session, scale: str):
             bound[name] = kind.bind(name, value, session)
         except Unfit as problem:
             unfit[name] = str(problem)
-            given[name] = None if callable(value) else session.fetch(value)
+            if not isinstance(kind, Function | Network):
+                given[name] = session.fetch(value)
     results = [
         _run(item, cases, bound, unfit, session, scale) for item in exercise.properties
     ]

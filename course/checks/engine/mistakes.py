@@ -64,8 +64,15 @@ class Observed:
         return [call for call in self.calls_made if call.answer == answer]
 
     def facts(self, name: str) -> list[dict]:
-        """Return the facts that property ``name`` noted where it did not hold."""
-        return [item.facts for item in self.seen.get(name, ()) if not item.held]
+        """Return the facts that property ``name`` noted where it did not hold.
+
+        Where the answer broke, or the property, there are none.
+        """
+        return [
+            item.facts
+            for item in self.seen.get(name, ())
+            if not item.held and not item.bug and "broke" not in item.facts
+        ]
 
     def failed_calls(self, answer: str) -> list[Call]:
         """Return the calls of ``answer`` in what did not hold."""

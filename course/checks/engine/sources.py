@@ -50,7 +50,7 @@ def solved_cells(root: Path, exercise) -> list[tuple[str, str]]:
         return []
     wanted = (f"answer:{exercise.name}.", f"essay:{exercise.name}")
     code = [
-        _MARKER.sub("", text)
+        _MARKER.sub("", text).strip()
         for tags, text in cells(path)
         if any(tag.startswith(wanted) for tag in tags)
     ]
