@@ -293,11 +293,16 @@ def test_long_ids_are_cut_and_stay_different():
 
 def test_the_points_of_a_memo_are_on_its_text(tmp_path):
     memo = note(12)
-    text = tiny.SOURCE + (
-        '\n# %% tags=["essay:note"] language="memo" magic_args="note"\n'
+    essay_cell = (
+        '# %% tags=["essay:note"] language="memo" magic_args="note"\n'
         "# ### BEGIN SOLUTION\n# Text.\n# ### END SOLUTION\n"
-        '\n# %% tags=["check:note"]\ncheck.note(note)\n'
     )
+    answer_cell = (
+        '# %% tags=["answer:note.note"]\n'
+        '### BEGIN SOLUTION\nnote = "Text."\n### END SOLUTION\n'
+    )
+    check_cell = '\n# %% tags=["check:note"]\ncheck.note(note)\n'
+    text = f"{tiny.SOURCE}\n{essay_cell}{check_cell}"
     notebook = compose(cells_of(tmp_path, text), {**tiny.EXERCISES, "note": memo})
     essay, form = (cell.metadata.nbgrader for cell in notebook.cells[-2:])
     assert (essay.grade_id, essay.grade, essay.solution) == ("note", True, True)
@@ -307,7 +312,7 @@ def test_the_points_of_a_memo_are_on_its_text(tmp_path):
     for old, new, part in (
         ('magic_args="note"', 'magic_args="other"', "starts with `%%memo note`"),
         ("# ### BEGIN", "# Write here.\n# ### BEGIN", "nothing but the solution"),
-        ("essay:note", "answer:note.note", "is a memo"),
+        (essay_cell, answer_cell, "is a memo"),
     ):
         with pytest.raises(BuildError, match=part):
             compose(

@@ -1,7 +1,9 @@
 """The deep models: networks behind `fit`, `predict` and `score`.
 
-Their settings were chosen on other splits of scikit-learn's small tables and small
-pictures than those on which the docstrings report them; one choice for all.
+Their settings were chosen on other splits than those reported here, one choice for all.
+Measured on breast cancer, 20 splits with 100 training rows, mean accuracy and standard
+deviation: mlp 0.966, 0.007; residual_mlp 0.961, 0.008 (logistic regression: 0.966,
+0.007).
 """
 
 from collections.abc import Callable

@@ -1,5 +1,6 @@
 """What every figure stands on: size, title, grid, axes, and numbers as text."""
 
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,13 @@ WIDTH = 7.6  # inches; at 100 dots an inch as wide as the text of a notebook
 
 def canvas(n_rows: int = 1, n_columns: int = 1, *, height: float, **kwargs):
     """Return a figure of the usual width and its axes, without touching pyplot."""
-    from matplotlib.figure import Figure
-
+    log = logging.getLogger("matplotlib.font_manager")
+    level = log.level
+    log.setLevel(logging.ERROR)  # the first import on a computer warns about its cache
+    try:
+        from matplotlib.figure import Figure
+    finally:
+        log.setLevel(level)
     figure = Figure(figsize=(WIDTH, height), layout="constrained")
     return figure, figure.subplots(n_rows, n_columns, **kwargs)
 

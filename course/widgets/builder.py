@@ -1,4 +1,4 @@
-"""Module 1's widget: build a network, and see its parameters and its work move apart."""
+"""Module 1's widget: build a network, see its parameters and its work move apart."""
 
 from typing import TYPE_CHECKING
 
@@ -21,8 +21,12 @@ SLIDERS = {
     "groups": ["1", "2", "4", "8", "16", "all"],
     "dense_head": bool,
 }
+START = {
+    "kernel_size": 3, "channels": 128, "depth": 6, "resolution": 64, "groups": 1,
+    "dense_head": False,
+}  # fmt: skip
 TOTAL = "whole network"
-SIDES = {"parameters": (1e2, 1e10), "macs": (1e3, 1e12)}  # ends of the scales
+SIDES = {"parameters": (1e2, 1e10), "macs": (1e3, 4e12)}  # ends of the scales
 WORDS = {"parameters": "parameters", "macs": "multiply-adds (MACs)"}
 
 
@@ -39,7 +43,7 @@ def architecture_builder() -> Explorer:
 
 def draw_network(
     kernel_size: int = 3,
-    channels: int = 64,
+    channels: int = 128,
     depth: int = 6,
     resolution: int = 64,
     groups: str = "1",
@@ -58,29 +62,28 @@ def draw_network(
     -------
     A figure of two panels, and a sentence that compares with the network at the start.
     """
-    layers = count_layers(
-        kernel_size=kernel_size,
-        channels=channels,
-        depth=depth,
-        resolution=resolution,
-        groups=0 if groups == "all" else int(groups),
-        dense_head=dense_head,
-    )
-    start = count_layers()
+    chosen = {
+        "kernel_size": kernel_size,
+        "channels": channels,
+        "depth": depth,
+        "resolution": resolution,
+        "groups": 0 if groups == "all" else int(groups),
+        "dense_head": dense_head,
+    }
+    layers, start = count_layers(**chosen), count_layers(**START)
+    many = "s" if depth > 1 else ""
     with plots.style():
-        figure, panels = canvas(1, 2, height=5.6, sharey=True)
-        headline(figure, f"Your network: {_described(depth, channels, kernel_size)}")
+        figure, panels = canvas(1, 2, height=5.2, sharey=True)
+        headline(
+            figure,
+            f"Your network: {depth} convolution{many}, {channels} channels, filters "
+            f"{kernel_size} × {kernel_size}, {resolution} × {resolution} pixels",
+        )
         for index, (axes, side) in enumerate(zip(panels, SIDES, strict=True)):
             _panel(axes, side, index, layers, _sum(start, side))
         panels[0].set_ylabel("layer")
-    return figure, _sentence(layers, start, dense_head)
-
-
-def _described(depth: int, channels: int, kernel_size: int) -> str:
-    """Return the network in a few words."""
-    many = "s" if depth > 1 else ""
-    side = f"{kernel_size} × {kernel_size}"
-    return f"{depth} convolution{many} of {channels} channels, {side} filters"
+    moved = {name for name, value in chosen.items() if value != START[name]}
+    return figure, _sentence(layers, start, moved, chosen)
 
 
 def _sum(layers: list[Layer], side: str) -> int:
@@ -105,67 +108,89 @@ def _panel(
         linewidth=0.6,
         height=0.75,
     )
-    axes.plot([at_start] * 2, [-0.5, 0.5], color="white", linewidth=4)
-    axes.plot([at_start] * 2, [-0.5, 0.5], color="#D55E00", linewidth=2)
+    axes.plot(
+        at_start, -0.55, "v", color="#E69F00", markersize=9, markeredgecolor=INK,
+        zorder=4,
+    )  # fmt: skip
     axes.set_xscale("log")
     axes.set_xlim(*SIDES[side])
-    axes.set_ylim(max(len(names), 9) - 0.4, -0.7)
+    axes.set_ylim(max(len(names), 9) - 0.4, -0.9)
     axes.set_yticks(range(len(names)), names)
     axes.set_xlabel(WORDS[side])
     powers(axes.xaxis, plots.count_text)
     grid(axes, "x")
+    inside = total > SIDES[side][1] / 100
     axes.annotate(
-        plots.count_text(total), (total, 0), xytext=(5, 0),
-        textcoords="offset points", va="center", fontsize=10, fontweight="bold",
+        plots.count_text(total), (total, 0), xytext=(-5 if inside else 5, 0),
+        textcoords="offset points", va="center", ha="right" if inside else "left",
+        fontsize=10, fontweight="bold", color="white" if inside else INK,
     )  # fmt: skip
     _references(axes, index)
 
 
 def _references(axes: "Axes", index: int) -> None:
-    """Mark known networks above the panel; two that lie together share a mark."""
-    marks: list[tuple[float, str]] = []
-    for name, counts in sorted(REFERENCES.items(), key=lambda item: item[1][index]):
-        value = counts[index]
-        if marks and value < 1.3 * marks[-1][0]:
-            marks[-1] = (marks[-1][0], f"{marks[-1][1]}, {name}")
-        else:
-            marks.append((value, name))
-    for value, name in marks:
-        axes.axvline(value, color=FAINT, linewidth=1.2, linestyle=":", zorder=0)
+    """Mark known networks above the panel, the smallest on the highest line."""
+    ranked = sorted(REFERENCES.items(), key=lambda item: item[1][index], reverse=True)
+    frame = axes.get_xaxis_transform()  # data from left to right, fractions upwards
+    for level, (name, counts) in enumerate(ranked):
+        value, top = counts[index], 1.03 + 0.05 * level
+        axes.plot(
+            [value] * 2, [0, top], color=FAINT, linewidth=1.2, linestyle=":",
+            transform=frame, clip_on=False, zorder=0,
+        )  # fmt: skip
         axes.annotate(
-            name, (value, 1), xycoords=("data", "axes fraction"), xytext=(0, 3),
-            textcoords="offset points", rotation=40, ha="left", va="bottom",
-            fontsize=9, rotation_mode="anchor",
+            name, (value, top), xycoords=frame, xytext=(3, 0), va="center",
+            textcoords="offset points", fontsize=10,
         )  # fmt: skip
 
 
-def _sentence(layers: list[Layer], start: list[Layer], dense_head: bool) -> str:
-    """Say how both totals stand against the network at the start."""
-    n_parameters, n_macs = _sum(layers, "parameters"), _sum(layers, "macs")
+def _sentence(
+    layers: list[Layer], start: list[Layer], moved: set[str], chosen: dict
+) -> str:
+    """Say how both totals stand against the network at the start, and why."""
+    totals = {side: _sum(layers, side) for side in SIDES}
     text = (
-        f"This network has {plots.count_text(n_parameters)} parameters and needs "
-        f"{plots.count_text(n_macs)} multiply-adds for one picture. "
+        f"This network has {plots.count_text(totals['parameters'])} parameters and "
+        f"needs {plots.count_text(totals['macs'])} multiply-adds for one picture. "
     )
-    if layers == start:
+    if not moved:
         return text + (
             "Move one slider at a time. Which bar will follow: the parameters, the "
             "multiply-adds, or both?"
         )
-    by_parameters = n_parameters / _sum(start, "parameters")
-    by_macs = n_macs / _sum(start, "macs")
+    factors = {side: totals[side] / _sum(start, side) for side in SIDES}
     text += (
-        f"Against the network at the start (orange mark): parameters "
-        f"× {_factor(by_parameters)}, multiply-adds × {_factor(by_macs)}."
+        "Against the network at the start (triangle): parameters "
+        f"{_factor(factors['parameters'])}, multiply-adds {_factor(factors['macs'])}. "
     )
-    if dense_head:
-        share = sum(layer.parameters for layer in layers if layer.kind == "Linear")
-        text += (
-            f" The linear layers hold {100 * share / n_parameters:.0f} % of the "
-            "parameters."
+    return text + _reason(moved, chosen)
+
+
+def _reason(moved: set[str], chosen: dict) -> str:
+    """Say why the bars moved, where one slider alone explains it."""
+    if moved == {"resolution"}:
+        return (
+            "Only the work follows the size of the picture: a filter is stored once "
+            "and used at every position."
         )
-    return text
+    if moved == {"dense_head"}:
+        return (
+            "The head moves the parameters and hardly the work: a weight of a linear "
+            "layer is used once, a weight of a convolution at every position."
+        )
+    if moved == {"groups"} and chosen["groups"] == 0:
+        share = 1 / chosen["channels"] + 1 / chosen["kernel_size"] ** 2
+        return (
+            "One channel a group and a 1 × 1 convolution that mixes the channels: each "
+            f"pair costs 1/channels + 1/k², here 1/{1 / share:.1f} of the whole "
+            "convolution, in both bars. The first and the last layer stay."
+        )
+    if len(moved) > 1:
+        return "More than one slider differs from the start: which did what?"
+    return ""
 
 
 def _factor(value: float) -> str:
-    """Return a factor with two digits that count."""
-    return f"{value:,.0f}" if value >= 10 else f"{value:.2g}"
+    """Return × or ÷ and a factor with three digits that count."""
+    sign, value = ("×", value) if value >= 1 else ("÷", 1 / value)
+    return f"{sign} {value:,.0f}" if value >= 100 else f"{sign} {value:.3g}"

@@ -252,5 +252,5 @@ def _control(name: str, slider: bool | Sequence[Any], value: Any) -> Any:
 
 
 def _paragraph(sentence: str) -> str:
-    """Return the sentence as a paragraph that screen readers announce when it changes."""
+    """Return the sentence as a paragraph that a screen reader reads when it changes."""
     return f'<p role="status" style="line-height:1.5">{html.escape(sentence)}</p>'

@@ -3,6 +3,7 @@
 Everything is arithmetic on shapes, the sums of module 1; a test holds it against torch.
 """
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from course.errors import CourseError
@@ -33,7 +34,7 @@ class Layer(NamedTuple):
 def count_layers(
     *,
     kernel_size: int = 3,
-    channels: int = 64,
+    channels: int = 128,
     depth: int = 6,
     resolution: int = 64,
     groups: int = 1,
@@ -98,12 +99,9 @@ def count_layers(
     widths = [channels, N_CLASSES]
     if dense_head:
         widths = [channels * GRID**2, HIDDEN, HIDDEN, N_CLASSES]
-    for number, (n_in, n_out) in enumerate(
-        zip(widths, widths[1:], strict=False), start=1
-    ):
-        layers.append(
-            Layer(f"linear {number}", "Linear", n_in * n_out + n_out, n_in * n_out)
-        )
+    for number, (n_in, n_out) in enumerate(pairwise(widths), start=1):
+        n_weights = n_in * n_out
+        layers.append(Layer(f"linear {number}", "Linear", n_weights + n_out, n_weights))
     return layers
 
 

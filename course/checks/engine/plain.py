@@ -8,9 +8,10 @@ same in a notebook and in a grader that lives in another process.
 """
 
 import sys
+from types import CoroutineType
 
 MAX_DEPTH = 8
-MAX_ITEMS = 2_000_000  # of all containers together
+MAX_ITEMS = 500_000  # of all containers together
 MAX_NUMBERS = 16_000_000  # of one array
 MAX_TEXT = 10_000_000  # characters
 MAX_BITS = 14_000  # about 4,200 digits: Python writes no longer number as text
@@ -60,7 +61,7 @@ def plain(value):
     Raises
     ------
     NotPlain
-        For every other type, for nesting deeper than 8 and for more than 2,000,000
+        For every other type, for nesting deeper than 8 and for more than 500,000
         items.
 
     Examples
@@ -105,6 +106,8 @@ def _plain(value, depth, left):
                 for item in _take(base.__iter__(value), left, base.__len__(value))
             ]
             return _ORDERED[base](items)
+    if kind is CoroutineType:
+        value.close()  # else Python warns, later, that nobody awaited it
     raise NotPlain(_kind(kind))
 
 
