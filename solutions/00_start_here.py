@@ -180,7 +180,18 @@ check.quiz.questions()
 # %% tags=["answer:quiz.answers"]
 # answers = {"name of the question": "name of the option", ...}
 ### BEGIN SOLUTION
-answers = {}
+answers = {
+    "array": "doubled",
+    "shape": "ten_by_twenty",
+    "matrix_product": 35,
+    "layer": 44,
+    "test_rows": "new_cases",
+    "overfitting": ["more_rows", "smaller_model"],
+    "accuracy": 90,
+    "loss": "to_be_reduced",
+    "gradient": "slope",
+    "interval": "open",
+}
 ### END SOLUTION
 
 # %% tags=["check:quiz"]

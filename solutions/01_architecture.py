@@ -678,7 +678,16 @@ check.quiz.questions()
 # %% tags=["answer:quiz.answers"]
 # answers = {"name of the question": "name of the option", ...}
 ### BEGIN SOLUTION
-answers = {}
+answers = {
+    "parameter": "bias",
+    "test_rows": "leak",
+    "interval": "no_winner",
+    "alexnet_parameters": "linear",
+    "double_size": 4,
+    "gpt3_file": 350,
+    "residual": "optimisation",
+    "forest_nodes": 100000,
+}
 ### END SOLUTION
 
 # %% tags=["check:quiz"]

@@ -46,20 +46,18 @@ DONE = """() => {
 }"""
 OUTPUTS = """() => window.jupyterapp.shell.currentWidget.content.widgets.map(
     cell => cell.model.type === 'code' ? cell.model.outputs.toJSON() : [])"""
-THEME = "name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})"
-#: Images and controls in the outputs that a screen reader cannot name.
+THEME = (
+    "name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})"
+)
+#: Images and controls in the outputs for which a screen reader finds no name.
 NAMELESS = """() => {
-    const areas = [...document.querySelectorAll('.jp-OutputArea-output')];
-    const all = query => areas.flatMap(area => [...area.querySelectorAll(query)]);
-    const images = all('img').filter(img => !(img.getAttribute('alt') || '').trim());
-    const named = node => (node.getAttribute('aria-label') || node.title
-        || (node.labels && node.labels.length && node.labels[0].textContent)
-        || node.textContent || '').trim()
-        || node.getAttribute('aria-labelledby')
-        || (node.closest('.widget-inline-hbox') || {title: ''}).title
-        || (node.closest('.widget-inline-hbox, .jupyter-widgets') || node)
-            .querySelector('label')?.textContent.trim();
-    const controls = all('button, input, select, [role=slider], .noUi-handle')
+    const all = query => [...document.querySelectorAll(query.split(', ')
+        .map(each => `.jp-OutputArea-output ${each}`).join(', '))];
+    const text = node => (node.getAttribute('aria-label') || node.textContent
+        || node.title || '').trim();
+    const named = node => text(node) || [...(node.labels || [])].some(text);
+    const images = all('img').filter(node => !node.alt.trim());
+    const controls = all('button, input, select, textarea, [role=slider]')
         .filter(node => !named(node));
     return [...images, ...controls].map(node => node.outerHTML.slice(0, 120));
 }"""
@@ -200,7 +198,9 @@ class Notebook:
         """Switch to "JupyterLab Dark" or "JupyterLab Light"."""
         self.page.evaluate(THEME, name)
         light = "true" if name.endswith("Light") else "false"
-        self.page.wait_for_selector(f"body[data-jp-theme-light='{light}']")
+        self.page.wait_for_selector(
+            f"body[data-jp-theme-light='{light}']", state="attached"
+        )
 
     def picture(self, path: Path, selector: str | None = None) -> Path:
         """Save what is seen, of the whole window or of one element, as PNG."""

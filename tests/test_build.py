@@ -15,8 +15,8 @@ import tiny
 
 from course import build
 from course.build import regions, rules, session
+from course.build.generate import release, text_of
 from course.build.notebook import cell_id, compose, prose_ids
-from course.build.release import release, text_of
 from course.errors import BuildError
 
 SOURCES = sorted((build.ROOT / "solutions").glob("[0-9][0-9]_*.py"))

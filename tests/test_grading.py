@@ -18,7 +18,7 @@ import tiny
 from nbformat import v4
 
 from course import build
-from course.build import release, session
+from course.build import generate, session
 from course.errors import GradingError
 from course.grading import demo, execute, intake, nbgrader_run, report, sample, scores
 
@@ -33,7 +33,7 @@ def notebooks(tmp_path_factory):
     path = place / f"{NAME}.py"
     path.write_text(tiny.SOURCE, "utf-8")
     solved = build.compose(build.read(path), tiny.EXERCISES)
-    texts = release.release({NAME: solved}, place)
+    texts = generate.release({NAME: solved}, place)
     return solved, nbformat.reads(texts[NAME], as_version=4), place
 
 
@@ -154,12 +154,12 @@ def test_broken_files_are_named_and_do_not_stop(notebooks, tmp_path, monkeypatch
     root = project(tmp_path / "project", monkeypatch)
     folder = tmp_path / "class"
     texts = {
-        "ada/01_tiny.ipynb": release.text_of(hand_in(notebooks, "perfect")),
-        "bee/01_tiny/01_tiny.ipynb": release.text_of(hand_in(notebooks, "half")),
-        "cut/01_tiny.ipynb": release.text_of(hand_in(notebooks, "perfect"))[:500],
+        "ada/01_tiny.ipynb": generate.text_of(hand_in(notebooks, "perfect")),
+        "bee/01_tiny/01_tiny.ipynb": generate.text_of(hand_in(notebooks, "half")),
+        "cut/01_tiny.ipynb": generate.text_of(hand_in(notebooks, "perfect"))[:500],
         "dir/other.ipynb": "{}",
         "eve/01_tiny.ipynb": '{"cells": [], "nbformat": "x"}',
-        "fay/01_tiny (1).ipynb": release.text_of(hand_in(notebooks, "mistaken")),
+        "fay/01_tiny (1).ipynb": generate.text_of(hand_in(notebooks, "mistaken")),
         "gus/01_tiny (1).ipynb": "{}",
         "gus/01_tiny (2).ipynb": "{}",
         "two names [1]/01_tiny.ipynb": "{}",

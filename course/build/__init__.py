@@ -11,9 +11,9 @@ import importlib
 import tempfile
 from pathlib import Path
 
+from course.build.generate import read as read_text
+from course.build.generate import release, write
 from course.build.notebook import compose
-from course.build.release import read as read_text
-from course.build.release import release, write
 from course.build.session import ROOT
 from course.build.source import Cell, read
 from course.errors import BuildError

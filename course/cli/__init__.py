@@ -171,7 +171,7 @@ def list_data() -> None:
 
     for card in data.catalog():
         size = f"{card.n_bytes / 1e6:.1f} MB" if card.n_bytes else "-"
-        row = f"{card.name:<16} {card.kind:<8} {size:>8}  {card.licence:<14}"
+        row = f"{card.name:<18} {card.kind:<8} {size:>8}  {card.licence:<14}"
         typer.echo(f"{row} {card.summary}")
 
 

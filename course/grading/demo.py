@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from course import build
-from course.build.release import release, text_of, write
+from course.build.generate import release, text_of, write
 from course.errors import CourseError, GradingError
 from course.grading import nbgrader_run, report, sample, scores
 from course.grading.intake import Submission

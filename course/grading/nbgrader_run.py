@@ -10,7 +10,7 @@ from pathlib import Path
 
 from course import build
 from course.build import session
-from course.build.release import release, write
+from course.build.generate import release, write
 from course.grading import intake, scores
 from course.grading.scores import Outcome
 

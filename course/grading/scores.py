@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,19 +53,17 @@ class Outcome:
 
 def grades_of(place: Path, assignment: str, student: str) -> tuple[Grade, ...]:
     """Return the grades in the gradebook of ``place``, in the notebook's order."""
+    page = place / "source" / assignment / f"{assignment}.ipynb"
+    cells = json.loads(page.read_text("utf-8"))["cells"]
+    ids = [c["metadata"].get("nbgrader", {}).get("grade_id") for c in cells]
     with session.gradebook(place) as book:
         submission = book.find_submission(assignment, student)
-        return tuple(
+        found = [
             Grade(grade.name, _points(grade), float(grade.max_score))
             for notebook in submission.notebooks
-            for grade in _ordered(notebook)
-        )
-
-
-def _ordered(notebook) -> list:
-    """Sort the grades of one notebook as their cells stand in it."""
-    order = [cell.name for cell in notebook.assignment.source_cells]
-    return sorted(notebook.grades, key=lambda grade: order.index(grade.name))
+            for grade in notebook.grades
+        ]
+    return tuple(sorted(found, key=lambda grade: ids.index(grade.exercise)))
 
 
 def _points(grade) -> float | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from course import plots
 from course.errors import CourseError
+from course.widgets.names import speaker
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -154,7 +155,7 @@ class Explorer:
             [*self.controls.values(), back],
             layout=w.Layout(flex_flow="row wrap", width="100%"),
         )
-        self._box = w.VBox([rows, self._picture, self._words])
+        self._box = w.VBox([rows, self._picture, self._words, speaker()])
 
     def _moved(self, _: Any) -> None:
         """Draw again after a control was moved, if that changed anything."""

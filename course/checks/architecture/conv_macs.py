@@ -1,11 +1,12 @@
 """How much work does a convolution do? Its weights, at every place where they act.
 
-The reference is PyTorch's own layer on the meta device: a hook reads the size of its
-output, so no formula of ours is in it.
+The reference is PyTorch's own layer on the meta device: `measure.macs` reads the shapes
+that pass through it, so no formula for the size of an output is in this check.
 """
 
 from types import SimpleNamespace
 
+from course import measure
 from course.checks.engine import Exercise, Function, integer, number, same
 
 conv_macs = Exercise(
@@ -50,22 +51,12 @@ def cases(rng):
     return layers
 
 
-def counted(c_in, c_out, k, h_in, w_in, stride=1, padding=0, groups=1):
-    """Return the MACs that a forward hook counts in PyTorch's layer."""
-    import torch
+def counted(c_in, c_out, k, h_in, w_in, **settings):
+    """Return the MACs that forward hooks count in PyTorch's layer."""
+    from torch import nn
 
-    found = []
-
-    def hook(layer, inputs, output):
-        found.append(output.numel() * layer.weight[0].numel())
-
-    with torch.device("meta"):  # shapes without numbers: no memory, no arithmetic
-        layer = torch.nn.Conv2d(
-            c_in, c_out, k, stride=stride, padding=padding, groups=groups, bias=False
-        )
-        layer.register_forward_hook(hook)
-        layer(torch.empty(1, c_in, h_in, w_in))
-    return found[0]
+    layer = nn.Conv2d(c_in, c_out, k, **settings, device="meta")  # no memory
+    return measure.macs(layer, (c_in, h_in, w_in))
 
 
 def compare(conv2d_macs, spec):
@@ -237,8 +228,8 @@ wrong(
 )
 wrong(
     "params_with_bias",
-    "That is the number of parameters, biases included. Work counts multiplications: "
-    "leave the biases out, and use each weight once for every output pixel, "
+    "That is the number of all parameters, biases included. Work counts multiplications: "
+    "leave the biases out and use each weight once for every output pixel, "
     "{h_out}×{w_out} times here.",
     lambda layer: layer.weights + layer.c_out,
 )
