@@ -3,7 +3,8 @@
 Their settings were chosen on other splits than those reported here, one choice for all.
 Measured on breast cancer, 20 splits with 100 training rows, mean accuracy and standard
 deviation: mlp 0.966, 0.007; residual_mlp 0.961, 0.008 (logistic regression: 0.966,
-0.007).
+0.007). On 1,000 Fashion-MNIST pictures, 5 seeds: small_cnn 0.844, 0.004; residual_cnn
+0.823, 0.002. On 1,347 digits, 10 seeds: 0.991, 0.003 and 0.987, 0.003.
 """
 
 from collections.abc import Callable

@@ -228,7 +228,7 @@ wrong(
 )
 wrong(
     "params_with_bias",
-    "That is the number of all parameters, biases included. Work counts multiplications: "
+    "That is the number of all parameters, biases included. Work counts only products: "
     "leave the biases out and use each weight once for every output pixel, "
     "{h_out}×{w_out} times here.",
     lambda layer: layer.weights + layer.c_out,

@@ -4,7 +4,6 @@ from course.checks.engine import Quiz
 
 quiz = Quiz(
     __name__,
-    covers=("S0.2", "S1.1", "S1.3", "S1.4", "S1.6", "S1.7"),
     hints=(
         "Which cell of this notebook measured it? Scroll up and look at its output.",
         "Three questions come from `00_start_here`; five ask where parameters sit, "
