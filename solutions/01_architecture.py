@@ -242,7 +242,8 @@ plots.show(
 is_linear = alexnet_layers.kind == "Linear"
 share = alexnet_layers[["parameters", "macs"]].groupby(is_linear).sum()
 share = share / share.sum()
-f"parameters in linear layers {share.parameters[True]:.0%}, MACs in convolutions {share.macs[False]:.0%}"
+stored, worked = share.parameters[True], share.macs[False]
+f"parameters in linear layers {stored:.0%}, MACs in convolutions {worked:.0%}"
 
 # %% [markdown]
 # > **Claim box · "deep models have many more parameters" (S1.1, S1.2)**
@@ -352,7 +353,8 @@ check.gpt_params(gpt_params)
 block = measure.on_meta(nn.TransformerEncoderLayer, 12_288, 96, 4 * 12_288)
 tables = (50_257 + 2_048) * 12_288 + 2 * 12_288
 total = 96 * measure.n_parameters(block) + tables
-f"one block {measure.n_parameters(block):,}, all of GPT-3 {total:,}, in 16-bit numbers {2 * total / 1e9:.0f} GB"
+one_block = measure.n_parameters(block)
+f"a block {one_block:,}, GPT-3 {total:,}, in 16 bits {2 * total / 1e9:.0f} GB"
 
 # %% [markdown]
 # > **Claim box · GPT-3 and 175 billion (S1.3, S1.4)**
@@ -478,16 +480,17 @@ train_stack(PlainBlock, 10, random_state=0)
 class ResidualBlock(nn.Module):
     """Return x + scale * f(x)."""
 
-    ### BEGIN SOLUTION
     def __init__(self, dim, scale=1.0):
         super().__init__()
+        ### BEGIN SOLUTION
         self.linear = nn.Linear(dim, dim)
         self.scale = scale
+        ### END SOLUTION
 
     def forward(self, x):
+        ### BEGIN SOLUTION
         return x + self.scale * torch.relu(self.linear(x))
-
-    ### END SOLUTION
+        ### END SOLUTION
 
 
 # %% tags=["answer:residual_depth.depth_table"]
@@ -526,10 +529,13 @@ check.residual_depth(ResidualBlock, depth_table, cause)
 # > training rows; with `x + f(x)` it does. The reason is the way back: the gradient
 # > passes the addition unchanged.
 # >
-# > *Read with care.* At depth 2 both are as good. More floors did not make the residual
-# > tower better on this easy task: here depth is made *trainable*, not *useful*. And a
-# > residual branch is no guarantee: without a small `scale` the signal grows from floor
-# > to floor and breaks deep towers too.
+# > *Read with care.* At depth 2 the two are close: 0.93 and 0.95 over 30 seeds. More
+# > floors did not make the residual tower better on this easy task (0.95 at 2, 10 and
+# > 30): here depth is made *trainable*, not *useful*. Better first weights help the
+# > plain tower too: with those of He et al. it has 0.93 at 10 floors and 0.52 at 30 (10
+# > seeds). And the addition alone is no guarantee. `train_stack` gives each block
+# > `scale = 1 / depth`; with `scale = 1` the residual tower of 30 floors falls to
+# > 0.74 ± 0.13, and one of 100 floors to chance (10 seeds).
 # >
 # > *The picture.* The tower is a fair image for layers on layers. It breaks at one
 # > point: floors of a house carry each other; layers must also pass an error signal

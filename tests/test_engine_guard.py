@@ -466,11 +466,19 @@ def test_the_alarm_never_rings_outside_the_work():
                 while time.monotonic() < until:
                     pass
 
-    for _ in range(150):
-        with contextlib.suppress(TimeLimit):
-            limited(0.0011, work)
-        for _ in range(300):  # a late alarm would be raised here
-            pass
+    late = []
+    before = signal.signal(signal.SIGALRM, lambda *args: late.append(1))
+    try:
+        for _ in range(400):
+            with contextlib.suppress(TimeLimit):
+                limited(0.0011, work)
+            for _ in range(300):  # a late alarm would come here
+                pass
+            assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert not late
 
 
 @alarms

@@ -129,7 +129,7 @@ ODD = {
     ),
     "for ever": (
         {"double__twice": "def twice(n):\n    while True:\n        pass\n"},
-        {"double": 1, "constant": 2},
+        {"double": 0, "constant": 2},  # the time is for all answers of an exercise
     ),
     "kernel dies": (
         {"constant__seven": "import os\nos._exit(0)"},
@@ -328,7 +328,9 @@ def check_cell(*outputs):
             "locked": True, "schema_version": 3, "task": False, "cell_type": "code",
         }
     }  # fmt: skip
-    return v4.new_code_cell("check.double(twice)", outputs=outputs, metadata=metadata)
+    return v4.new_code_cell(
+        "check.double(twice)", outputs=list(outputs), metadata=metadata
+    )
 
 
 def result(text: str):

@@ -128,17 +128,16 @@ def settle(cell, reason: str = "") -> None:
     for output in cell.outputs:
         if output.output_type == "stream" and output.name == "stderr":
             output.name = "stdout"
+    # nbgrader reads the first output that it understands
+    cell.outputs.sort(key=lambda output: output.output_type != "error")
     if any(output.output_type == "error" for output in cell.outputs):
         return
     results = [o for o in cell.outputs if o.output_type == "execute_result"]
     if len(results) == 1 and _is_score(results[0], points):
         return
     why = reason or "This cell shows no points. It must end in the call of the check."
-    cell.outputs.append(
-        v4.new_output("error", ename="NoScore", evalue=why, traceback=[why])
-    )
-    # nbgrader reads the first output that it understands
-    cell.outputs.sort(key=lambda output: output.output_type != "error")
+    error = v4.new_output("error", ename="NoScore", evalue=why, traceback=[why])
+    cell.outputs.insert(0, error)
 
 
 def _is_score(output, points: float) -> bool:

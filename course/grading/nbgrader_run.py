@@ -100,13 +100,16 @@ def grade_one(
     )
 
 
+_MARKS = (
+    "the marks of the exercise cells are damaged; put the answers into a fresh copy of "
+    "the notebook"
+)
 #: What nbgrader's log says -> what a teacher can do.
 KNOWN = {
     "NoSuchKernel": "there is no kernel `course`; `pip install -e . --no-deps` adds it",
-    "KeyError: 'grade_id'": "the marks of the exercise cells are gone; put the answers "
-    "into a fresh copy of the notebook",
-    "KeyError: 'nbgrader'": "the marks of the exercise cells are gone; put the answers "
-    "into a fresh copy of the notebook",
+    "add_missing_grade_cells": _MARKS,
+    "KeyError: 'grade_id'": _MARKS,
+    "SchemaToo": _MARKS,
     "database is locked": "another program writes to the gradebook; grade again later",
 }
 

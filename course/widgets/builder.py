@@ -19,11 +19,11 @@ SLIDERS = {
     "depth": (1, 12),
     "resolution": [32, 64, 128, 224],
     "groups": ["1", "2", "4", "8", "16", "all"],
-    "dense_head": bool,
+    "fully_connected_head": bool,
 }
 START = {
     "kernel_size": 3, "channels": 128, "depth": 6, "resolution": 64, "groups": 1,
-    "dense_head": False,
+    "fully_connected_head": False,
 }  # fmt: skip
 TOTAL = "whole network"
 SIDES = {"parameters": (1e2, 1e10), "macs": (1e3, 4e12)}  # ends of the scales
@@ -47,13 +47,13 @@ def draw_network(
     depth: int = 6,
     resolution: int = 64,
     groups: str = "1",
-    dense_head: bool = False,
+    fully_connected_head: bool = False,
 ) -> "tuple[Figure, str]":
     """Draw the counts of one network layer by layer, with known networks as a scale.
 
     Parameters
     ----------
-    kernel_size, channels, depth, resolution, dense_head
+    kernel_size, channels, depth, resolution, fully_connected_head
         As for `count_layers`.
     groups
         A number as text, or `"all"` for one channel a group.
@@ -68,7 +68,7 @@ def draw_network(
         "depth": depth,
         "resolution": resolution,
         "groups": 0 if groups == "all" else int(groups),
-        "dense_head": dense_head,
+        "fully_connected_head": fully_connected_head,
     }
     layers, start = count_layers(**chosen), count_layers(**START)
     many = "s" if depth > 1 else ""
@@ -173,7 +173,7 @@ def _reason(moved: set[str], chosen: dict) -> str:
             "Only the work follows the size of the picture: a filter is stored once "
             "and used at every position."
         )
-    if moved == {"dense_head"}:
+    if moved == {"fully_connected_head"}:
         return (
             "The head moves the parameters and hardly the work: a weight of a linear "
             "layer is used once, a weight of a convolution at every position."

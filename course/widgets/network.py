@@ -38,7 +38,7 @@ def count_layers(
     depth: int = 6,
     resolution: int = 64,
     groups: int = 1,
-    dense_head: bool = False,
+    fully_connected_head: bool = False,
 ) -> list[Layer]:
     """Count a network layer by layer; biases are parameters but no work.
 
@@ -47,7 +47,7 @@ def count_layers(
     the first is followed by a 1 x 1 convolution, which lets the groups talk (with one
     channel a group this is the depthwise separable convolution of MobileNet); the two
     are one line here. Then the mean over the picture and a linear layer of 10 classes;
-    or, with a dense head, the picture shrunk to 6 x 6 and three linear layers.
+    or, with a fully connected head, the picture shrunk to 6 x 6 and three linear layers.
 
     >>> sum(layer.parameters for layer in count_layers(depth=1, channels=16))
     618
@@ -64,7 +64,7 @@ def count_layers(
         Height and width of the picture, in pixels.
     groups
         Of every convolution but the first; 0 stands for one channel a group.
-    dense_head
+    fully_connected_head
         Whether three linear layers follow, or one.
 
     Returns
@@ -97,7 +97,7 @@ def count_layers(
             )
         layers.append(layer)
     widths = [channels, N_CLASSES]
-    if dense_head:
+    if fully_connected_head:
         widths = [channels * GRID**2, HIDDEN, HIDDEN, N_CLASSES]
     for number, (n_in, n_out) in enumerate(pairwise(widths), start=1):
         n_weights = n_in * n_out

@@ -79,8 +79,8 @@ def nodes(rf, forest_size):
     """Nodes of all trees"""
     look = (
         "Nodes are splits and leaves together, over all trees in `rf.estimators_`. "
-        "Fit a forest of two small trees, print `tree_.node_count` of each, and compare "
-        "the sum with what your function returns."
+        "Fit a forest of two small trees, print `tree_.node_count` of each, and "
+        "compare the sum with what your function returns."
     )
     yield compare(forest_size, rf, "nodes", measured(rf).nodes, look)
 

@@ -38,10 +38,12 @@ def limited(seconds: float, work):
         and threading.current_thread() is threading.main_thread()
     ):
         return work()
-    here, rang, stopped = sys._getframe(), 0, False
+    here, rang, stopped, done = sys._getframe(), 0, False, False
 
     def ring(signum, frame):
         nonlocal rang
+        if done:  # it was on its way when the work ended; set no other
+            return
         pause = _REPEATS[min(rang, len(_REPEATS) - 1)]
         rang += 1
         signal.setitimer(signal.ITIMER_REAL, pause)
@@ -56,14 +58,15 @@ def limited(seconds: float, work):
 
     handlers = (ring.__code__, stop.__code__)
     start = time.monotonic()
-    alarm = signal.signal(signal.SIGALRM, ring)
     interrupt = signal.getsignal(signal.SIGINT)
     if callable(interrupt):
         signal.signal(signal.SIGINT, stop)
+    alarm = signal.signal(signal.SIGALRM, ring)
     outer = signal.setitimer(signal.ITIMER_REAL, max(seconds, 1e-3))[0]
     try:
         return work()
     finally:
+        done = True
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, alarm or signal.SIG_DFL)
         if callable(interrupt):
