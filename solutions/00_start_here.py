@@ -116,7 +116,8 @@ plots.show(
 #
 # *Here:* write a function that doubles every number of a list and returns a **new**
 # list: `double([1, 2])` is `[2, 4]`. Run the check first, **before** you write
-# anything. Then write something wrong on purpose, and read the panel. Then write it right.
+# anything. Then write something wrong on purpose, and read the panel. Then write it
+# right.
 
 
 # %% tags=["answer:hello.double"]
@@ -162,8 +163,8 @@ check.hello.solution()
 # Alone, you are done when the panels are green; `course progress` in a terminal shows
 # what you predicted and solved. In a class, hand in the notebook file as your
 # instructor says. It will be run again from top to bottom, so before you hand in:
-# *Kernel › Restart Kernel and Run All Cells*, and look whether it reaches the end. Do not
-# delete, split or copy the locked check cells.
+# *Kernel › Restart Kernel and Run All Cells*, and look whether it reaches the end.
+# Do not delete, split or copy the locked check cells.
 #
 # Memos are text. They are written in a cell that begins with `%%memo`, and read by a
 # person.

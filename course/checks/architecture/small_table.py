@@ -153,7 +153,8 @@ def leader(results):
     if pairs.empty:
         return None
     races = pairs[pairs.a == pairs.a.iloc[0]]
-    race = races.loc[races.low.idxmin()]
+    unsure = races[races.low <= 0] if (races.low <= 0).any() else races
+    race = unsure.loc[unsure["mean"].idxmin()]
     found = {"verdict": verdict, "a": race.a, "b": race.b}
     return found | {key: float(race[key]) for key in ("mean", "low", "high")}
 
