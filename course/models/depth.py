@@ -1,9 +1,9 @@
 """The experiment with towers: the same small layer on top of itself, many times.
 
-Everything but the block is fixed here, the same for every tower: real digits of 8 by 8
-pixels, 32 numbers between two floors, PyTorch's own first weights, Adam, 200 steps of 64
-images. Two towers of one seed start with the same first and last layer and see the same
-images in the same order.
+Everything but the block is fixed here, the same for every tower: real digits of 8 by
+8 pixels, 32 numbers between two floors, PyTorch's own first weights, Adam, 200 steps
+of 64 images. Two towers of one seed start with the same first and last layer and see
+the same images in the same order.
 """
 
 from collections.abc import Callable

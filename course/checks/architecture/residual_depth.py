@@ -290,8 +290,8 @@ def _(observed):
 @residual_depth.symptom(
     "same_block",
     "At 30 floors your residual towers have nearly the same first gradient as the "
-    "plain ones ({residual:.0e} and {plain:.0e}). Was one block used for both? Choose it by "
-    "`residual` inside your `run`.",
+    "plain ones ({residual:.0e} and {plain:.0e}). Was one block used for both? "
+    "Choose it by `residual` inside your `run`.",
 )
 def _(observed):
     for facts in observed.facts("gradients"):

@@ -198,8 +198,8 @@ def _(observed):
 @small_table.symptom(
     "best_mean",
     "You chose the highest mean. `{a}` leads `{b}` by {mean:.3f}, with an interval "
-    "from {low:.3f} to {high:.3f}. It contains 0, so this experiment cannot tell the two "
-    "apart.",
+    "from {low:.3f} to {high:.3f}. It contains 0, so this experiment cannot tell "
+    "the two apart.",
 )
 def _(observed):
     for facts in observed.facts("honest_verdict"):
