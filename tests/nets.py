@@ -28,6 +28,10 @@ def cnn(shape, n_outputs):
     )
 
 
+def lazy(shape, n_outputs):
+    return nn.Sequential(nn.LazyLinear(8), nn.Dropout(0.2), nn.LazyLinear(n_outputs))
+
+
 QUICK = {"epochs": 20, "batch_size": 32, "lr": 0.02, "random_state": 0}
 classifier = functools.partial(TorchClassifier, build=mlp, **QUICK, progress=False)
 regressor = functools.partial(TorchRegressor, build=mlp, **QUICK, progress=False)

@@ -274,6 +274,14 @@ def test_nbgrader_reads_the_points_from_the_text(points, out_of):
     assert 0 <= float(score) <= out_of
 
 
+def test_a_notebook_shows_the_number_and_the_panel(area):
+    from IPython.core.formatters import DisplayFormatter
+
+    data, _ = DisplayFormatter().format(area(right_area, "m"))
+    assert data["text/plain"] == "7"
+    assert data["text/html"].startswith("<section")
+
+
 class Reader(html.parser.HTMLParser):
     """Collect open tags, text and styles; a stray closing tag is an error."""
 
@@ -367,6 +375,8 @@ def test_code_of_right_answers_is_shown_where_the_checkout_has_it(tmp_path):
         '# %% tags=["answer:area.area"]\ndef area(sides):\n'
         "    ### BEGIN SOLUTION\n    return sides[0] * sides[1]\n    ### END SOLUTION\n"
         '# %% tags=["answer:area.unit"]\nunit = "m2"\n# %%\nother = 1\n'
+        '# %% tags=["essay:area_memo"] language="memo" magic_args="area_memo"\n'
+        "# ### BEGIN SOLUTION\n# Text.\n#\n# # A heading\n# ### END SOLUTION\n"
     )
     answers = tmp_path / "tests" / "answers" / "tests"
     answers.mkdir(parents=True)
@@ -377,6 +387,10 @@ def test_code_of_right_answers_is_shown_where_the_checkout_has_it(tmp_path):
     area = area_exercise()
     ((_, code),) = sources.solved_cells(tmp_path, area)
     assert code == 'def area(sides):\n    return sides[0] * sides[1]\n\n\nunit = "m2"'
+    area.name = "area_memo"
+    ((_, text),) = sources.solved_cells(tmp_path, area)
+    assert text == "Text.\n\n# A heading"
+    area.name = "area"
     (other,) = sources.alternatives(tmp_path, area)
     assert other[0] == "Also right: Add the rows"
     assert other[1].startswith("def alternative_sum")

@@ -187,6 +187,37 @@ def test_noise_is_shown_in_the_panel(answer, label, text):
     assert text in panel[panel.index(label) :]
 
 
+def test_noise_stays_inside_in_a_kernel_too(tmp_path):
+    """A kernel reads the descriptors itself; anything on stderr would cost all points."""
+    import nbformat
+    from nbclient import NotebookClient
+
+    noisy = """
+import logging, os, subprocess, sys, warnings
+import matplotlib.pyplot as plt
+from IPython.display import HTML, display
+from course import progress
+from course.checks import start as check
+def double(numbers):
+    print("out"); print("err", file=sys.stderr); os.write(1, b"1"); os.write(2, b"2")
+    sys.__stderr__.write("around"); warnings.warn("look"); logging.warning("logged")
+    subprocess.run([sys.executable, "-S", "-c", "import os; os.write(2, b'child')"])
+    display(HTML("shown")); plt.figure(); list(progress.bar(range(3)))
+    return [2 * number for number in numbers]
+"""
+    book = nbformat.v4.new_notebook()
+    lines = [noisy, "check.hello(double)", "check.hello(double) and 1; print('after')"]
+    book.cells = [nbformat.v4.new_code_cell(line) for line in lines]
+    NotebookClient(book, timeout=120, kernel_name="python3").execute()
+    assert not book.cells[0].outputs
+    (output,) = book.cells[1].outputs
+    assert output.output_type == "execute_result"
+    assert output.data["text/plain"] == "4"
+    assert "child" in output.data["text/html"]
+    (output,) = book.cells[2].outputs
+    assert (output.name, output.text) == ("stdout", "after\n")
+
+
 def test_global_state_is_put_back():
     import matplotlib.pyplot as plt
     import torch
@@ -479,6 +510,15 @@ def test_the_alarm_never_rings_outside_the_work():
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
     assert not late
+
+
+@alarms
+def test_an_alarm_that_comes_late_is_no_alarm():
+    """It may be on its way when the work ends; a new one would end the process."""
+    kept = []
+    limited(5.0, lambda: kept.append(signal.getsignal(signal.SIGALRM)))
+    kept[0](signal.SIGALRM, sys._getframe())
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
 
 
 @alarms

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
-from nets import classifier, cnn, linear, mlp, regressor
+from nets import classifier, cnn, lazy, linear, mlp, regressor
 from sklearn.base import clone
 from sklearn.datasets import (
     load_breast_cancer,

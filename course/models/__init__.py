@@ -9,7 +9,7 @@ tables and small pictures and the same everywhere; they are not tuned for your d
 `depth` the experiment with plain and residual networks.
 """
 
-import lazy_loader
+import importlib
 
 from course.models.classical import (
     boosting,
@@ -29,13 +29,11 @@ from course.models.deep import (
     torchvision_model,
 )
 
-_lazy, _, _ = lazy_loader.attach(
-    __name__, submodules=["blueprints", "depth", "networks"]
-)
-
 
 def __getattr__(name: str):
-    return _lazy(name)
+    if name in ("blueprints", "depth", "networks"):
+        return importlib.import_module(f"course.models.{name}")
+    raise AttributeError(f"module 'course.models' has no attribute {name!r}")
 
 
 __all__ = [

@@ -151,7 +151,7 @@ def one_cycle(step: int, n_steps: int) -> float:
     return low + (1 - low) * (1 - math.cos(math.pi * share)) / 2
 
 
-@torch.inference_mode()
+@torch.no_grad()
 def outputs_of(module: nn.Module, X: Tensor) -> Tensor:
     """Return what the module says to every row, in float32 and evaluation mode."""
     module.eval()

@@ -47,7 +47,8 @@ def count_layers(
     the first is followed by a 1 x 1 convolution, which lets the groups talk (with one
     channel a group this is the depthwise separable convolution of MobileNet); the two
     are one line here. Then the mean over the picture and a linear layer of 10 classes;
-    or, with a fully connected head, the picture shrunk to 6 x 6 and three linear layers.
+    or, with a fully connected head, the picture shrunk to 6 x 6 and three linear
+    layers.
 
     >>> sum(layer.parameters for layer in count_layers(depth=1, channels=16))
     618

@@ -66,12 +66,12 @@ class Observed:
     def facts(self, name: str) -> list[dict]:
         """Return the facts that property ``name`` noted where it did not hold.
 
-        Where the answer broke, or the property, there are none.
+        Where the answer broke or was of the wrong kind, it could note none.
         """
         return [
             item.facts
             for item in self.seen.get(name, ())
-            if not item.held and not item.bug and "broke" not in item.facts
+            if not item.held and item.facts and "broke" not in item.facts
         ]
 
     def failed_calls(self, answer: str) -> list[Call]:

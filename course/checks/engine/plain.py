@@ -162,7 +162,7 @@ def _from_library(value, kind, depth, left):
         if kind is pd.DataFrame:
             return _plain_frame(pd, value, depth, left)
         if kind is pd.Series or (
-            issubclass(kind, pd.Index) and kind.__module__.startswith("pandas.")
+            issubclass(kind, pd.Index) and kind.__module__.partition(".")[0] == "pandas"
         ):
             return _plain(value.to_numpy(), depth, left)
     return NotImplemented

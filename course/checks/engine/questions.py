@@ -18,6 +18,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from course.checks.engine.markup import with_code
 from course.checks.engine.score import Feedback
 from course.checks.engine.texts import show
 from course.errors import BuildError
@@ -171,14 +172,14 @@ def listing(questions: tuple[Question, ...]) -> Feedback:
         how = _how(question)
         parts.append(
             f'<li style="margin:.6em 0"><code>{html.escape(question.slug)}</code> · '
-            f"{html.escape(question.text)} <em>{html.escape(how)}</em>"
+            f"{with_code(question.text)} <em>{html.escape(how)}</em>"
         )
         text.append(f"{place}. {question.slug}: {question.text} {how}")
         if question.options:
             parts.append('<ul style="margin:.2em 0">')
             for slug, option in question.options.items():
                 parts.append(
-                    f"<li><code>{html.escape(slug)}</code> · {html.escape(option)}</li>"
+                    f"<li><code>{html.escape(slug)}</code> · {with_code(option)}</li>"
                 )
                 text.append(f"     {slug}: {option}")
             parts.append("</ul>")

@@ -19,7 +19,10 @@ def solved_file(root: Path, module: str) -> Path | None:
 
 
 def cells(path: Path) -> list[tuple[list[str], str]]:
-    """Return (tags, code) of every cell of a percent script; Markdown is left out."""
+    """Return (tags, code) of every cell of a percent script; Markdown is left out.
+
+    The text of a cell in another language (a memo) stands in comments; they are opened.
+    """
     text = path.read_text("utf-8")
     starts = list(_CELL.finditer(text))
     ends = [start.start() for start in starts[1:]] + [len(text)]
@@ -29,9 +32,10 @@ def cells(path: Path) -> list[tuple[list[str], str]]:
         if "[markdown]" in head or "[raw]" in head:
             continue
         tags = _TAGS.search(head)
-        found.append(
-            (json.loads(tags.group(1)) if tags else [], text[start.end() : end].strip())
-        )
+        code = text[start.end() : end].strip()
+        if "language=" in head:
+            code = re.sub(r"^# ?", "", code, flags=re.MULTILINE)
+        found.append((json.loads(tags.group(1)) if tags else [], code))
     return found
 
 
