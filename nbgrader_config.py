@@ -12,4 +12,5 @@ c.Autograde.autograde_preprocessors = ["course.grading.execute.Execute"] + [
     for name in ("LimitOutput", "SaveAutoGrades", "AssignLatePenalties")
 ]
 c.OverwriteCells.add_missing_cells = True  # a deleted check is asked all the same
+c.Execute.shutdown_kernel = "immediate"  # 3 seconds less a notebook
 c.Execute.timeout = 300  # seconds a cell; an exercise stops itself long before

@@ -234,8 +234,9 @@ def card_line(module: str, text: str) -> str:
         One sentence; ``...`` is "not yet" and gives an empty line.
     """
     line = "" if text is None or text is ... else " ".join(str(text).split())
-    if line not in ("", "..."):
-        record("card", module=str(module), text=line)
+    if line in ("", "..."):
+        return ""
+    record("card", module=str(module), text=line)
     return line
 
 
@@ -256,12 +257,13 @@ def _solved() -> list[str]:
         tried = _checked(key)
         best = max(_number(event.get("score")) for event in tried)
         out_of = _number(tried[-1].get("out_of"))
-        mark = "✓" if best >= out_of else "◐" if best > 0 else "✗"
+        done = solved(key) or 0 < out_of <= best
+        mark = "✓" if done else "◐" if best > 0 else "✗"
         word = "attempt" if attempts(key) == 1 else "attempts"
-        points = f"{best:g} of {out_of:g} points"
-        rows.append(f"  {mark} {key:<36} {points:<18} {attempts(key)} {word}")
-    solved = sum(row.startswith("  ✓") for row in rows)
-    return [f"Exercises: {solved} solved, {len(rows)} tried", *rows]
+        points = f"{best:g} of {out_of:g} points" if out_of else "read by a person"
+        rows.append(f"  {mark} {key!s:<36} {points:<18} {attempts(key)} {word}")
+    n_solved = sum(row.startswith("  ✓") for row in rows)
+    return [f"Exercises: {n_solved} solved, {len(rows)} tried", *rows]
 
 
 def _predicted(log: list[dict]) -> list[str]:

@@ -44,19 +44,31 @@ DONE = """() => {
         cell => cell.type !== 'code' || !cell.sharedModel.getSource().trim()
             || cell.executionCount);
 }"""
+#: Write a cell and run it, as typing and Shift-Enter do.
+WRITE = """async ([index, source]) => {
+    const panel = window.jupyterapp.shell.currentWidget;
+    if (source !== null)
+        panel.content.widgets[index].model.sharedModel.setSource(source);
+    panel.content.activeCellIndex = index;
+    panel.content.deselectAll();
+    await window.jupyterapp.commands.execute('notebook:run-cell');
+}"""
+SOURCES = """() => window.jupyterapp.shell.currentWidget.content.widgets.map(
+    cell => cell.model.sharedModel.getSource())"""
 OUTPUTS = """() => window.jupyterapp.shell.currentWidget.content.widgets.map(
     cell => cell.model.type === 'code' ? cell.model.outputs.toJSON() : [])"""
 THEME = (
     "name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})"
 )
-#: Images and controls in the outputs for which a screen reader finds no name.
+#: Images and controls in the outputs for which a screen reader finds no name. Lab
+#: itself calls an image without a description "Image", which describes nothing.
 NAMELESS = """() => {
     const all = query => [...document.querySelectorAll(query.split(', ')
         .map(each => `.jp-OutputArea-output ${each}`).join(', '))];
     const text = node => (node.getAttribute('aria-label') || node.textContent
         || node.title || '').trim();
     const named = node => text(node) || [...(node.labels || [])].some(text);
-    const images = all('img').filter(node => !node.alt.trim());
+    const images = all('img').filter(node => ['', 'Image'].includes(node.alt.trim()));
     const controls = all('button, input, select, textarea, [role=slider]')
         .filter(node => !named(node));
     return [...images, ...controls].map(node => node.outerHTML.slice(0, 120));
@@ -96,6 +108,11 @@ class Lab:
         line += [f"--ServerApp.root_dir={folder}"]
         line += ["--LabApp.extension_manager=readonly"]
         line += ["--LabApp.expose_app_in_browser=True"]
+        # all cells stay in the page, so that one can look at any of them
+        settings = home / "config/lab/user-settings/@jupyterlab/notebook-extension"
+        settings.mkdir(parents=True)
+        text = '{"windowingMode": "none"}'
+        (settings / "tracker.jupyterlab-settings").write_text(text, "utf-8")
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 line,
@@ -168,6 +185,25 @@ class Notebook:
         self.page.evaluate(RUN_ALL)
         self.page.wait_for_function(DONE, timeout=1000 * seconds, polling=250)
 
+    def find(self, text: str) -> int:
+        """Return the index of the one cell whose source holds `text`."""
+        sources = self.page.evaluate(SOURCES)
+        [index] = [i for i, source in enumerate(sources) if text in source]
+        return index
+
+    def run(self, index: int, source: str | None = None) -> None:
+        """Run one cell, with a new source if there is one, and wait."""
+        self.page.evaluate(WRITE, [index, source])
+        self.page.wait_for_function(DONE, polling=100)
+
+    def area(self, index: int):
+        """Return the outputs of one cell as they stand in the page."""
+        return (
+            self.page.locator(".jp-Notebook .jp-Cell")
+            .nth(index)
+            .locator(".jp-Cell-outputArea")
+        )
+
     def outputs(self) -> list[list[dict]]:
         """Return the outputs of each cell, as nbformat writes them."""
         return self.page.evaluate(OUTPUTS)
@@ -202,8 +238,8 @@ class Notebook:
             f"body[data-jp-theme-light='{light}']", state="attached"
         )
 
-    def picture(self, path: Path, selector: str | None = None) -> Path:
-        """Save what is seen, of the whole window or of one element, as PNG."""
-        target = self.page if selector is None else self.page.locator(selector).first
+    def picture(self, path: Path, index: int | None = None) -> Path:
+        """Save the window, or the outputs of one cell, as PNG."""
+        target = self.page if index is None else self.area(index)
         target.screenshot(path=str(path))
         return path

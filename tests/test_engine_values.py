@@ -76,9 +76,17 @@ def test_a_plain_value_is_a_copy():
     assert len(found["a"]) == 2
 
 
+def explosion():
+    row = [0] * 1000
+    for _ in range(6):
+        row = [row] * 1000
+    return row
+
+
 @pytest.mark.parametrize(
     ("value", "words"),
     [
+        (explosion(), "items"),
         (object(), "an object of type object"),
         (iter([1]), "read only once"),
         (zip([1], [2], strict=True), "read only once"),

@@ -8,8 +8,11 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
+import time
+import urllib.request
 from pathlib import Path
 
 import nbformat
@@ -175,7 +178,7 @@ def test_broken_files_are_named_and_do_not_stop(notebooks, tmp_path, monkeypatch
     assert (found["ada"]["points"], found["ada"]["out_of"]) == ("6", "6")
     assert (found["bee"]["double"], found["bee"]["constant"]) == ("4", "0")
     assert found["fay"]["points"] == "1"
-    assert "cannot be read" in found["cut"]["trouble"]
+    assert "cut off (no JSON from line" in found["cut"]["trouble"]
     assert "cannot be read" in found["eve"]["trouble"]
     assert "several notebooks" in found["gus"]["trouble"]
     assert found["cut"]["points"] == ""
@@ -252,14 +255,18 @@ def test_a_folder_without_students_is_an_error(kind, tmp_path):
 # -- nbgrader's own commands --------------------------------------------------
 
 
+def environment() -> dict:
+    """Return the environment of an activated .venv; `alembic` is called by name."""
+    scripts = str(Path(sys.executable).parent)
+    return dict(os.environ, PATH=scripts + os.pathsep + os.environ["PATH"])
+
+
 def nbgrader(root: Path, *words: str) -> str:
     """Run a command of nbgrader as a teacher does, from the root of the project."""
-    scripts = str(Path(sys.executable).parent)
-    tests = str(Path(__file__).resolve().parent)
-    env = dict(os.environ, PATH=scripts + os.pathsep + os.environ["PATH"])
-    env["PYTHONPATH"] = os.pathsep.join([tests, env.get("PYTHONPATH", "")])
     line = [sys.executable, "-m", "nbgrader", *words]
-    done = subprocess.run(line, cwd=root, env=env, capture_output=True, text=True)
+    done = subprocess.run(
+        line, cwd=root, env=environment(), capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout + done.stderr
 
@@ -309,12 +316,70 @@ def test_every_command_of_nbgrader(notebooks, tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
+def test_formgrader_grades_too(notebooks, tmp_path, monkeypatch):
+    root = project(tmp_path, monkeypatch)
+    build.build(root)
+    path = root / "build" / "submitted" / "mistaken" / NAME / f"{NAME}.ipynb"
+    path.parent.mkdir(parents=True)
+    nbformat.write(hand_in(notebooks, "mistaken"), path)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    line = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+    line += ["--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}"]
+    line += ["--IdentityProvider.token=", "--ServerApp.disable_check_xsrf=True"]
+    log = (tmp_path / "server.log").open("w")
+    server = subprocess.Popen(line, cwd=root, env=environment(), stderr=log, stdout=log)
+    try:
+        api = f"http://127.0.0.1:{port}/formgrader/api"
+        (assignment,) = asked(f"{api}/assignments", patience=90)
+        assert (assignment["name"], assignment["max_score"]) == (NAME, FULL)
+        done = asked(f"{api}/submission/{NAME}/mistaken/autograde", post=True)
+        assert done["success"], done["log"]
+        assert asked(f"{api}/submission/{NAME}/mistaken")["score"] == 1.0
+    finally:
+        server.terminate()
+        server.wait(30)
+        log.close()
+
+
+def asked(url: str, *, post: bool = False, patience: float = 0):
+    """Return the JSON at ``url``; wait ``patience`` seconds for the server to start."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            with urllib.request.urlopen(url, b"" if post else None, 120) as answer:
+                return json.load(answer)
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.5)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["perfect", "untouched"])
+def test_every_module_under_nbgrader(name, tmp_path):
+    solved = build.assemble(build.ROOT)
+    texts = generate.release(solved, tmp_path)
+    for assignment, notebook in solved.items():
+        path = tmp_path / f"{assignment}.ipynb"
+        exercises = build.exercises_of(Path(f"{assignment}.py"))
+        released = nbformat.reads(texts[assignment], as_version=4)
+        nbformat.write(sample.submission(name, notebook, released, exercises), path)
+        one = nbgrader_run.grade_one(
+            intake.Submission(name, assignment, path), tmp_path
+        )
+        assert demo.unexpected(one) == ""
+        assert one.points == (one.out_of if name == "perfect" else 0)
+
+
+@pytest.mark.slow
 def test_our_version_of_the_tables_is_nbgraders():
-    path = str(Path(sys.executable).parent) + os.pathsep + os.environ["PATH"]
     code = "from nbgrader import api; print(api.get_alembic_version())"
     line = [sys.executable, "-c", code]
-    env = dict(os.environ, PATH=path)
-    done = subprocess.run(line, env=env, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        line, env=environment(), capture_output=True, text=True, check=True
+    )
     assert session._alembic_head() == done.stdout.strip()
 
 
@@ -403,7 +468,15 @@ def test_a_graded_run_is_seeded_at_cpu_scale_and_has_no_secret(
         "seven = 7"
     )
     notebook = hand_in(notebooks, "perfect", constant__seven=code)
-    graded(notebooks, tmp_path, "ada", notebook)
+    nbformat.write(notebook, tmp_path / f"{NAME}.ipynb")
+    seen = []
+    nbgrader_run.grade_one(
+        intake.Submission("ada", NAME, tmp_path / f"{NAME}.ipynb"),
+        notebooks[2],
+        watch=lambda index, total: seen.append((index, total)),
+    )
+    total = len(notebook.cells)
+    assert seen == [(index, total) for index in range(total)]  # progress, cell by cell
     done = report.executed(notebooks[2], NAME, "ada")
     (cell,) = [cell for cell in done.cells if cell.id == "constant--seven"]
     assert json.loads(cell.outputs[0].text) == [execute.seed("ada", NAME), "cpu", None]

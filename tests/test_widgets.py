@@ -24,7 +24,6 @@ CHOICES = {
     "groups": (1, 4, 0),
     "fully_connected_head": (False, True),
 }
-STARTS = {name: values[0] for name, values in CHOICES.items()}
 
 
 def totals(layers) -> tuple[int, int]:

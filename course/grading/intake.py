@@ -137,7 +137,15 @@ def _read(path: Path):
         raise ValueError(f"{path.stat().st_size / 1e6:,.0f} MB are too many")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        notebook = nbformat.reads(path.read_text("utf-8-sig"), as_version=4)
+        text = path.read_text("utf-8-sig")
+        try:
+            json.loads(text)
+        except json.JSONDecodeError as error:
+            raise ValueError(
+                f"it is no notebook, or was cut off (no JSON from line {error.lineno} "
+                "on); ask for the file again"
+            ) from None
+        notebook = nbformat.reads(text, as_version=4)
         for cell in notebook.cells:
             if cell.cell_type == "code":
                 cell.outputs, cell.execution_count = [], None

@@ -43,10 +43,10 @@ def grade(folder: Path) -> int:
         release(notebooks, place)
     outcomes = []
     for number, submission in enumerate(found, 1):
-        label = f"{number} of {len(found)}: {submission.student}"
-        with console.status(f"{label} {submission.assignment}"):
+        with console.status(f"{number} of {len(found)}: {submission.student}"):
             outcomes.append(grade_one(submission, place))
-        console.print(f"{label:<40} {outcomes[-1]!r}", highlight=False, markup=False)
+        said = f"{number} of {len(found)}: {outcomes[-1]!r}"
+        console.print(said, highlight=False, markup=False, soft_wrap=True)
     for path in write_csv(outcomes, place):
         console.print(f"scores: {path}", highlight=False, soft_wrap=True)
     console.print(f"feedback: {place / 'feedback'}", highlight=False, soft_wrap=True)

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from course import device
-from course.grading.scores import Outcome
+from course.grading.scores import Grade, Outcome
 
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto;
@@ -38,8 +38,8 @@ def write_report(place: Path, outcomes: list[Outcome]) -> Path:
     """
     body = [
         "<h1>Seven Differences: the demo</h1>",
-        f"<p>{html.escape(device.describe())} "
-        f"{datetime.now().isoformat(' ', 'minutes')}.</p>",
+        f"<p>Measured on {datetime.now().isoformat(' ', 'minutes')}: "
+        f"{html.escape(device.describe())}.</p>",
     ]
     for name in dict.fromkeys(one.assignment for one in outcomes):
         ours = [one for one in outcomes if one.assignment == name]
@@ -124,20 +124,28 @@ def figures(notebook) -> list[str]:
 
 def _scores(outcomes: list[Outcome], place: Path) -> str:
     names = list(dict.fromkeys(g.exercise for one in outcomes for g in one.grades))
-    head = ["student", *names, "points", "by hand", "seconds", "feedback"]
-    rows = []
-    for one in outcomes:
-        points = {g.exercise: g.points for g in one.grades}
-        link = "–"
-        if one.feedback is not None:
-            goal = one.feedback.relative_to(place).as_posix()
-            link = f'<a href="{html.escape(goal)}">page</a>'
-        cells = [html.escape(one.student)]
-        cells += [_number(points.get(name)) for name in names]
-        cells += [f"{one.points:g} of {one.out_of:g}", f"{one.waiting:g}"]
-        cells += [f"{one.seconds:.0f}", link]
-        rows.append(cells)
-    return _table(head, rows)
+    points = [{g.exercise: g for g in one.grades} for one in outcomes]
+    rows = [
+        [html.escape(name), *(_grade(p.get(name)) for p in points)] for name in names
+    ]
+    rows.append(["all", *(f"{one.points:g} of {one.out_of:g}" for one in outcomes)])
+    rows.append(["left to a person", *(f"{one.waiting:g}" for one in outcomes)])
+    rows.append(["seconds", *(f"{one.seconds:.0f}" for one in outcomes)])
+    rows.append(["feedback", *(_link(one, place) for one in outcomes)])
+    return _table(["exercise", *(one.student for one in outcomes)], rows)
+
+
+def _grade(grade: Grade | None) -> str:
+    if grade is None or grade.points is None:
+        return "–"
+    return f"{grade.points:g} of {grade.out_of:g}"
+
+
+def _link(one: Outcome, place: Path) -> str:
+    if one.feedback is None:
+        return html.escape(one.trouble.splitlines()[0]) if one.trouble else "–"
+    goal = one.feedback.relative_to(place).as_posix()
+    return f'<a href="{html.escape(goal)}">page</a>'
 
 
 def _slowest(notebook, n: int = 5) -> str:
@@ -156,7 +164,3 @@ def _table(head: list[str], rows: list[list[str]]) -> str:
         "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows
     )
     return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:g}"

@@ -69,7 +69,18 @@ def with_mistake(exercise, text: str) -> str | None:
     solution = regions.solved(text)
     if mistake.replaces not in _bound(solution):
         return solution
-    return f"{solution}\n\n\n{code_of(exercise, mistake)}"
+    rest = _without(solution, mistake.replaces)
+    return f"{rest}\n\n\n{code_of(exercise, mistake)}".lstrip()
+
+
+def _without(text: str, name: str) -> str:
+    """Return ``text`` without the definition of ``name``, if it is one by itself."""
+    lines = text.splitlines()
+    for node in ast.parse(text).body:
+        if getattr(node, "name", None) == name:
+            lines[node.lineno - 1 : node.end_lineno] = []
+            break
+    return "\n".join(lines).rstrip()
 
 
 def code_of(exercise, mistake) -> str:

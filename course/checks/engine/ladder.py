@@ -68,7 +68,7 @@ def remember(exercise, verdict, mark: str) -> None:
         exercise=exercise.key,
         outcome=verdict.outcome,
         score=verdict.score,
-        out_of=exercise.points,
+        out_of=exercise.points if verdict.possible else 0,  # a memo: by hand
         mark=mark,
     )
 

@@ -52,11 +52,11 @@ def solved_cells(root: Path, exercise) -> list[tuple[str, str]]:
     path = solved_file(root, exercise.module)
     if path is None:
         return []
-    wanted = (f"answer:{exercise.name}.", f"essay:{exercise.name}")
+    answer, essay = f"answer:{exercise.name}.", f"essay:{exercise.name}"
     code = [
         _MARKER.sub("", text).strip()
         for tags, text in cells(path)
-        if any(tag.startswith(wanted) for tag in tags)
+        if any(tag.startswith(answer) or tag == essay for tag in tags)
     ]
     return [("The course's solution", "\n\n\n".join(code))] if code else []
 

@@ -123,7 +123,7 @@ def wrong_shared_layer() -> dict:
     return answer(Shared)
 
 
-def wrong_scale_ignored() -> dict:
+def wrong_ignores_scale() -> dict:
     class NoScale(Block):
         def forward(self, x):
             return x + torch.relu(self.linear(x))
@@ -141,3 +141,81 @@ def wrong_same_block() -> dict:
 
     plain = table(PlainBlock)
     return answer(depth_table=pd.concat([plain, plain.assign(residual=True)]))
+
+
+def wrong_no_super() -> dict:
+    class NoSuper(Block):
+        def __init__(self, dim, scale=1.0):
+            self.linear, self.scale = nn.Linear(dim, dim), scale
+
+    return answer(NoSuper)
+
+
+def wrong_in_place() -> dict:
+    class InPlace(Block):
+        def forward(self, x):
+            change = self.scale * torch.relu(self.linear(x.clone()))
+            x.data += change
+            return x
+
+    return answer(InPlace)
+
+
+def wrong_no_parameters() -> dict:
+    class MadeAnew(nn.Module):
+        def __init__(self, dim, scale=1.0):
+            super().__init__()
+            self.dim, self.scale = dim, scale
+
+        def forward(self, x):
+            return x + self.scale * torch.relu(nn.Linear(self.dim, self.dim)(x))
+
+    return answer(MadeAnew)
+
+
+def wrong_relu_after_all_dead() -> dict:
+    class Dead(Block):
+        def forward(self, x):
+            return x + self.scale * torch.relu(-torch.relu(self.linear(x)))
+
+    return answer(Dead)
+
+
+def wrong_scales_skip() -> dict:
+    class ScalesAll(Block):
+        def forward(self, x):
+            return self.scale * (x + torch.relu(self.linear(x)))
+
+    return answer(ScalesAll)
+
+
+def wrong_cut_gradient() -> list[dict]:
+    class CutBranch(Block):
+        def forward(self, x):
+            return x + self.scale * torch.relu(self.linear(x)).detach()
+
+    class CutSkip(Block):
+        def forward(self, x):
+            return x.detach() + self.scale * torch.relu(self.linear(x))
+
+    return [answer(CutBranch), answer(CutSkip)]
+
+
+def wrong_copied_seed() -> dict:
+    import pandas as pd
+
+    first = table().query("seed == 0")
+    return answer(depth_table=pd.concat([first.assign(seed=s) for s in range(3)]))
+
+
+def wrong_swapped_arms() -> dict:
+    rows = table()
+    return answer(depth_table=rows.assign(residual=~rows.residual.astype(bool)))
+
+
+def wrong_stale_table() -> dict:
+    class NoSkip(Block):
+        def forward(self, x):
+            return self.scale * torch.relu(self.linear(x))
+
+    return answer(depth_table=table(NoSkip))
