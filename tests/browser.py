@@ -193,8 +193,7 @@ class Notebook:
 
     def run(self, index: int, source: str | None = None) -> None:
         """Run one cell, with a new source if there is one, and wait."""
-        self.page.evaluate(WRITE, [index, source])
-        self.page.wait_for_function(DONE, polling=100)
+        self.page.evaluate(WRITE, [index, source])  # comes back when the cell is done
 
     def area(self, index: int):
         """Return the outputs of one cell as they stand in the page."""

@@ -348,6 +348,16 @@ def test_solutions_open_after_three_attempts_that_differ(area):
     assert "Not yet" not in repr(area.solution())
 
 
+def test_the_same_attempt_on_fresh_inputs_is_one_attempt(area):
+    from course import progress
+
+    for _ in range(3):
+        area(lambda sides: sides[0] + 7, "m2")
+    assert progress.attempts("tests.area") == 1
+    area(lambda sides: sides[0] + 8, "m2")
+    assert progress.attempts("tests.area") == 2
+
+
 def test_solutions_open_when_solved(area):
     area(right_area, "m2")
     assert "Not yet" not in repr(area.solution())

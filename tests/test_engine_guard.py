@@ -569,6 +569,17 @@ def test_a_changed_input_is_noticed(transport):
     assert "changed the argument" in str(area_exercise()(empties, "m2"))
 
 
+def test_a_changed_input_is_said_before_a_wrong_value():
+    """A mistake that leaves its input alone is another mistake."""
+
+    def border(sides):
+        return 2 * (sides.pop() + sides.pop())
+
+    verdict = area_exercise().ask({"area": border, "unit": "m2"})
+    assert verdict.mistake is None
+    assert verdict.broke.mutated
+
+
 @pytest.mark.parametrize("transport", TRANSPORTS.values(), ids=TRANSPORTS)
 @pytest.mark.parametrize(
     ("value", "change"),

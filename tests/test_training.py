@@ -147,6 +147,9 @@ def test_a_small_cnn_learns_digits(pictures):
     assert net.score(X[1400:], y[1400:]) > 0.9
     assert net.module_[0].weight.is_contiguous(memory_format=torch.channels_last)
     assert net.n_features_in_ == 1
+    # batch norm counts the batches that it saw in training mode
+    assert net.module_[1].num_batches_tracked == 6 * math.ceil(1400 / 32)
+    assert not net.module_.training
 
 
 # -- when it stops -----------------------------------------------------------------
@@ -236,6 +239,23 @@ def test_augment_works_on_batches_in_training_only(wine):
     assert len(shapes) == n_calls
 
 
+def test_a_tiny_net_trains_on_one_thread(wine):
+    seen = set()
+
+    def note(batch):
+        seen.add(torch.get_num_threads())
+        return batch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        classifier(augment=note, epochs=1).fit(*wine)
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
+    assert seen == {1}
+
+
 def test_history(wine):
     net = classifier(patience=20).fit(*wine)
     frame = net.history_frame()
@@ -248,7 +268,6 @@ def test_history(wine):
     assert all(type(values) is np.ndarray for values in net.history_.values())
     assert net.n_parameters_ == 13 * 16 + 16 + 16 * 3 + 3
     assert net.device_ == next(net.module_.parameters()).device
-    assert not net.module_.training
 
 
 def test_it_is_silent_in_a_pipe(wine, capfd):

@@ -5,6 +5,8 @@ of positions), so answers within 2 % count as right. Wrong answers come with or 
 them too: each mistake is a symptom, recognised within 2 % of its formula.
 """
 
+from functools import cache
+
 from course.checks.engine import Exercise, Function, number
 
 gpt_params = Exercise(
@@ -39,15 +41,18 @@ def cases(rng):
     return [dict(zip(names, sizes, strict=True)) for sizes in (*models, gpt2, gpt3)]
 
 
-def counted(n_layers, d_model, n_vocab=0, n_ctx=0):
-    """Return what PyTorch's own layers hold: blocks, tables and the last norm."""
-    from torch import device, nn
+@cache
+def block_by_torch(d_model) -> int:
+    """Return how many numbers PyTorch's own block holds; GPT-3's needs no memory."""
+    from torch import nn
 
-    with device("meta"):  # shapes without numbers: GPT-3 needs no memory
-        block = nn.TransformerEncoderLayer(d_model, 1, 4 * d_model)
-        tables = nn.Embedding(n_vocab, d_model), nn.Embedding(n_ctx, d_model)
-        modules = [block] * n_layers + [*tables, nn.LayerNorm(d_model)]
-    return sum(p.numel() for module in modules for p in module.parameters())
+    layer = nn.TransformerEncoderLayer(d_model, 1, 4 * d_model, device="meta")
+    return sum(parameter.numel() for parameter in layer.parameters())
+
+
+def counted(n_layers, d_model, n_vocab, n_ctx) -> int:
+    """Return what all blocks, both tables and the last normalisation hold."""
+    return n_layers * block_by_torch(d_model) + (n_vocab + n_ctx + 2) * d_model
 
 
 def close(got, want) -> bool:
@@ -82,7 +87,7 @@ def blocks(model, gpt_params):
     """What the blocks add"""
     n, d = model["n_layers"], model["d_model"]
     got = gpt_params(**model | {"n_layers": 2 * n}) - gpt_params(**model)
-    want = counted(n, d) - counted(0, d)
+    want = n * block_by_torch(d)
     tried = f"{n} more blocks with d_model={d} added {words(got)}, not {words(want)}"
     look = (
         "Every block has weights of its own: 4·d² numbers for attention and 8·d² for "

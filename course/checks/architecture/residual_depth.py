@@ -12,14 +12,14 @@ from course.checks.architecture.tower_mistakes import SYMPTOMS
 from course.checks.engine import Choice, Exercise, Network, Table
 
 SEEDS = 3
-NUMBERS = ("depth", "seed", "gradient_norm", "accuracy")
+NUMBERS = ("depth", "gradient_norm", "accuracy")
 
 residual_depth = Exercise(
     __name__,
     points=16,
     answers={
         "ResidualBlock": Network(),
-        "depth_table": Table((*NUMBERS, "residual"), numbers=NUMBERS),
+        "depth_table": Table((*NUMBERS, "residual", "seed"), numbers=NUMBERS),
         "cause": Choice(("vanishing gradient", "overfitting", "too few parameters")),
     },
     covers=("S1.5", "S1.6", "S1.11"),
@@ -54,8 +54,8 @@ def learned_nothing(case, ResidualBlock):
     block = towers.silenced(ResidualBlock(case.dim, scale=case.scale))
     out = block.forward(case.x)
     yield (
-        f"with all parameters 0, x = {towers.first(case.x)} of {case.dim} numbers "
-        f"became {towers.first(out)} of {out.shape[-1]}",
+        f"with all parameters 0, x = {towers.first(case.x)} of shape {case.x.shape} "
+        f"became {towers.first(out)} of shape {out.shape}",
         towers.near(out, case.x),
         "A block that has learned nothing has to hand on x unchanged.",
         {"out": out, "x": case.x, "scale": case.scale, "dim": case.dim},
@@ -68,7 +68,7 @@ def scaled(case, ResidualBlock):
     blocks = ResidualBlock(case.dim), ResidualBlock(case.dim, scale=case.scale)
     one, part = (towers.filled(block, case.draw).forward(case.x) for block in blocks)
     if one.shape != case.x.shape:
-        tried = f"x of {case.dim} numbers became {one.shape[-1]}"
+        tried = f"x of shape {case.x.shape} became {one.shape}"
         yield tried, False, "What is added to x must have the shape of x."
         return
     change, smaller = one - case.x, part - case.x
@@ -132,8 +132,12 @@ def complete(cases, table):
             {"n_rows": len(rows), "n_seeds": n_seeds, "n_runs": n_runs},
         )
     inside = table.accuracy.between(0, 1).all() and (table.gradient_norm >= 0).all()
-    look = "Accuracy is a share from 0 to 1; the length of a gradient is not negative."
-    yield "the ranges of accuracy and gradient_norm", inside, look
+    tried = ", ".join(
+        f"`{name}` goes from {table[name].min():.3g} to {table[name].max():.3g}"
+        for name in ("accuracy", "gradient_norm")
+    )
+    look = "Accuracy is a share from 0 to 1, not per cent; a gradient's length is not "
+    yield tried, inside, f"{look}negative. Keep what `train_stack` returns."
 
 
 @residual_depth.holds(2, needs=("depth_table",), once=True)

@@ -10,7 +10,7 @@ def filled(block, draw: int):
     rng, new = np.random.default_rng(draw), {}
     for name, array in block.state_dict().items():
         if array.size == 1 or array.dtype.kind != "f":
-            new[name] = array if array.any() else array + 1  # a gate of 0 is opened
+            new[name] = array if array.any() else np.ones_like(array)  # open the gate
             continue
         values = 0.5 * rng.normal(size=array.shape).astype("float32")
         new[name] = abs(values) if name.endswith("running_var") else values
@@ -20,7 +20,10 @@ def filled(block, draw: int):
 
 def silenced(block):
     """Set everything that ``block`` has learned to zero."""
-    block.load_state_dict({name: 0 * a for name, a in block.state_dict().items()})
+    import numpy as np
+
+    state = block.state_dict()
+    block.load_state_dict({name: np.zeros_like(array) for name, array in state.items()})
     return block
 
 
@@ -37,8 +40,9 @@ def first(array) -> str:
 
 
 def cell(table, depth: int, residual: bool):
-    """Return the rows of one cell."""
-    return table[(table.depth == depth) & table.residual.isin([residual])]
+    """Return the rows of one cell; `residual` holds bools, 0 and 1, or their texts."""
+    same = table.residual.isin([residual, str(residual)])
+    return table[(table.depth == depth) & same]
 
 
 def every_cell():

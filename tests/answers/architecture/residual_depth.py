@@ -88,6 +88,25 @@ def alternative_layer_norm() -> dict:
     return answer(Normed, depth_table=rows.assign(residual=rows.residual.astype(int)))
 
 
+def alternative_scale_as_buffer() -> dict:
+    """Keep the scale among the block's numbers; normalise over the batch."""
+
+    class Buffered(nn.Module):
+        def __init__(self, dim, scale=1.0):
+            super().__init__()
+            self.branch = nn.Sequential(
+                nn.BatchNorm1d(dim), nn.Linear(dim, dim, bias=False), nn.ReLU()
+            )
+            self.register_buffer("scale", torch.tensor(float(scale)))
+
+        def forward(self, x):
+            return torch.addcmul(x, self.scale, self.branch(x))
+
+    rows = table()
+    rows = rows.assign(residual=rows.residual.astype(str), seed=rows.seed.astype(str))
+    return answer(Buffered, depth_table=rows)
+
+
 def wrong_no_skip() -> dict:
     class NoSkip(Block):
         def forward(self, x):
