@@ -171,9 +171,17 @@ def test_the_demo_from_end_to_end(tmp_path, monkeypatch, capsys):
     assert not (root / "build" / "gradebook.db").exists()  # a real class is untouched
     executed = report.executed(page.parent, NAME, "perfect")
     assert report.times(executed)
-    monkeypatch.setattr(sample, "STUDENTS", {"untouched": "", "perfect": ""})
-    monkeypatch.setattr(
-        sample, "submission", lambda student, solved, released, exercises: released
+
+
+def test_the_demo_says_what_is_wrong(tmp_path, monkeypatch, capsys):
+    project(tmp_path, monkeypatch)
+    poor = scores.Outcome(
+        "perfect", NAME, (scores.Grade("double", 1, 4), scores.Grade("constant", 2, 2))
     )
-    assert demo.run("all") == 1  # a perfect student without points: it must say so
-    assert "full points were due in double, constant" in capsys.readouterr().out
+    gone = scores.Outcome("half", NAME, trouble="the kernel is missing")
+    monkeypatch.setattr(demo, "grade_class", lambda *args: [poor, gone])
+    assert demo.run("all") == 1
+    said = capsys.readouterr().out
+    assert "full points were due in double." in said
+    assert "half/01_tiny: the kernel is missing." in said
+    assert "Cure: `course doctor`" in said

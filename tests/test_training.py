@@ -145,11 +145,26 @@ def test_a_small_cnn_learns_digits(pictures):
     X, y = pictures
     net = classifier(build=cnn, epochs=6).fit(X[:1400], y[:1400])
     assert net.score(X[1400:], y[1400:]) > 0.9
-    assert net.module_[0].weight.is_contiguous(memory_format=torch.channels_last)
     assert net.n_features_in_ == 1
     # batch norm counts the batches that it saw in training mode
     assert net.module_[1].num_batches_tracked == 6 * math.ceil(1400 / 32)
     assert not net.module_.training
+
+
+def test_pictures_lie_with_their_channels_last(pictures):
+    lie = []
+
+    def note(batch):
+        lie.append(batch.is_contiguous(memory_format=torch.channels_last))
+        return batch
+
+    X, y = np.repeat(pictures[0][:100], 3, axis=1), pictures[1][:100]
+    net = classifier(build=cnn, augment=note, epochs=1).fit(X, y)
+    assert all(lie)
+    assert net.module_[3].weight.is_contiguous(memory_format=torch.channels_last)
+    lie.clear()
+    classifier(build=mlp, augment=note, epochs=1).fit(X, y)
+    assert not any(lie)
 
 
 # -- when it stops -----------------------------------------------------------------

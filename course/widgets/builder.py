@@ -124,6 +124,8 @@ def _panel(
         plots.count_text(total), (total, 0), xytext=(-5 if inside else 5, 0),
         textcoords="offset points", va="center", ha="right" if inside else "left",
         fontsize=10, fontweight="bold", color="white" if inside else INK,
+        bbox={"boxstyle": "square,pad=0.1", "fc": INK if inside else "white",
+              "ec": "none"},
     )  # fmt: skip
     _references(axes, index)
 

@@ -95,7 +95,7 @@ def _(observed):
 )
 def _(observed):
     found = observed.facts("test_scores")
-    return found[0] if found and 0 < found[0].get("below", 0) else None
+    return found[0] if found and found[0].get("below", 0) > 0 else None
 
 
 @symptom(
