@@ -613,7 +613,7 @@ check.small_table(results, verdict, gap_train_test)
 # > *What does not show.* "Forests and XGBoost are preferable on small tables": at 100
 # > rows the *linear* model and the small network have the higher means. One run of ten
 # > splits does not prove it, its interval holds 0; over 20 such runs (other seeds, two
-# > shared cores) the linear model had 0.966 ± 0.003, the network 0.964 ± 0.003, the
+# > shared cores) the linear model had 0.965 ± 0.003, the network 0.964 ± 0.003, the
 # > forest 0.943 ± 0.003 and XGBoost 0.938 ± 0.003. "Less prone to overfitting": the
 # > trees have the larger gap between training and test.
 # >
