@@ -129,3 +129,42 @@ def wrong_smallest_gap() -> dict:
     rows = results("lr", "rf", "xgb", "mlp")
     gap = (rows.train_score - rows.score).groupby(rows.model).mean().idxmin()
     return answer(rows, gap=gap)
+
+
+def wrong_percent() -> dict:
+    rows = results("lr", "rf", "xgb", "mlp")
+    in_percent = {"score": 100 * rows.score, "train_score": 100 * rows.train_score}
+    return answer(rows.assign(**in_percent))
+
+
+def wrong_all_rows() -> list[dict]:
+    """Three quarters of the table train; in the second form scores are rounded."""
+    contenders = {
+        "lr": models.logistic(),
+        "rf": models.forest(n_trees=20),
+        "xgb": models.xgboost(n_trees=30),
+        "mlp": models.mlp(epochs=15),
+    }
+    rows = protocol.compare(contenders, data.load_breast_cancer(), n_splits=10).frame
+    return [answer(rows), answer(rows.round({"train_score": 3}))]
+
+
+def wrong_time_once() -> dict:
+    rows = results("lr", "rf", "xgb", "mlp")
+    first = rows.groupby("model").fit_seconds.transform("first")
+    return answer(rows.assign(fit_seconds=first))
+
+
+def wrong_unscaled() -> dict:
+    """Take the scaler out of the network's pipeline."""
+    import pandas as pd
+
+    bare = models.mlp().steps[-1][1]
+    table = data.load_breast_cancer()
+    rows = protocol.compare({"mlp": bare}, table, n_splits=10, train_size=100).frame
+    return answer(pd.concat([results("lr", "rf", "xgb"), rows], ignore_index=True))
+
+
+def wrong_by_heart() -> dict:
+    rows = results("lr", "rf", "xgb", "mlp")
+    return answer(rows, gap="rf" if largest_gap(rows) == "xgb" else "xgb")
