@@ -133,9 +133,9 @@ def test_architecture_builder_in_module_1(workplace):
         notebook.run(index)
         before = picture_and_words(notebook, index)
         notebook.area(index).get_by_label("fully connected head").check()
-        page.get_by_text("hardly the work").first.wait_for()
+        notebook.area(index).get_by_text("hardly the work").wait_for()
         assert picture_and_words(notebook, index)[0] != before[0]
         notebook.area(index).get_by_role("button", name="Back to the start").click()
-        page.get_by_text("Move one slider at a time").first.wait_for()
+        notebook.area(index).get_by_text("Move one slider at a time").wait_for()
         assert picture_and_words(notebook, index) == before
         notebook.picture(home / "widget.png", index)

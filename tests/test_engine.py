@@ -124,6 +124,10 @@ def test_inputs_are_fresh_and_repeatable(area, monkeypatch):
         return [call.args for call in area.ask(answers, **options).calls]
 
     assert inputs() != inputs()
+    called = []
+    for _ in range(2):
+        area(lambda sides: called.append(sides) or right_area(sides), "m2")
+    assert called[: len(called) // 2] != called[len(called) // 2 :]
     assert inputs(seed=1) == inputs(seed=1) != inputs(seed=2)
     monkeypatch.setenv("COURSE_GRADING_SEED", "secret")
     assert inputs() == inputs()

@@ -238,6 +238,9 @@ def test_global_state_is_put_back():
             (sys.stdout, sys.stderr),
         )
 
+    random.random()  # no state that an earlier test may have left
+    np.random.random()  # noqa: NPY002
+    torch.rand(1)
     before = state()
     area = area_exercise()
     area(spoils_everything, "m2")

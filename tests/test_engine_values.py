@@ -33,7 +33,29 @@ class Lying(dict):
     __hash__ = None
 
 
+class LyingFloat(float):
+    def __float__(self):
+        return 99.0
+
+
+class LyingInt(int):
+    def __int__(self):
+        return 99
+
+    __index__ = __int__
+
+
+class LyingText(str):
+    def __str__(self):
+        return "99"
+
+    __repr__ = __str__
+
+
 PLAIN = [
+    (LyingFloat(2.5), 2.5),
+    (LyingInt(2), 2),
+    (LyingText("a"), "a"),
     (np.int64(3), 3),
     (np.float32(0.5), 0.5),
     (np.bool_(True), True),

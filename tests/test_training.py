@@ -14,12 +14,7 @@ import numpy as np
 import pytest
 import torch
 from nets import classifier, cnn, lazy, linear, mlp, regressor
-from sklearn.datasets import (
-    load_diabetes,
-    load_digits,
-    load_wine,
-    make_classification,
-)
+from sklearn.datasets import load_diabetes, load_digits, load_wine, make_classification
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.preprocessing import scale
 from torch import nn

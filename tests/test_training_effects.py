@@ -12,10 +12,7 @@ import numpy as np
 import pytest
 import torch
 from nets import classifier, cnn, lazy
-from sklearn.datasets import (
-    load_digits,
-    load_wine,
-)
+from sklearn.datasets import load_digits, load_wine
 from sklearn.preprocessing import scale
 
 

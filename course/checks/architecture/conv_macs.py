@@ -22,7 +22,7 @@ conv_macs = Exercise(
         "convolution is two layers: add their costs, divide by the cost of the one.",
         "`return c_in // groups * k * k * c_out * ___ * ___`",
     ),
-    takeaway="Work is parameters times positions. Double the height and the width and "
+    takeaway="Work is weights times positions. Double the height and the width and "
     "the parameters stay, while the work grows about fourfold.",
 )
 
@@ -272,9 +272,8 @@ conv_macs.mistake(
 )(lambda c_out, k: 1 / (1 / c_out + 1 / k**2))
 conv_macs.mistake(
     "depthwise_only",
-    "1/c_out = 1/{c_out} is the depthwise part alone. A 1×1 convolution follows, "
-    "which mixes the channels and costs more than the first part: add its share of "
-    "the cost.",
+    "1/c_out = 1/{c_out} is the depthwise part alone. A 1×1 convolution follows, which "
+    "mixes the channels again and has a cost of its own: add its share.",
     replaces="separable_ratio",
 )(lambda c_out, k: 1 / c_out)
 conv_macs.mistake(
