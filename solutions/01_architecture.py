@@ -421,7 +421,7 @@ files = pd.DataFrame(
 plots.show(
     plots.sizes(files),
     alt="File sizes on a logarithmic scale: the forest about 89 megabytes, MobileNetV2 "
-    "14 megabytes, the logistic regression about 1 kilobyte.",
+    "14 megabytes, the logistic regression less than 1 kilobyte.",
 )
 files
 
@@ -431,7 +431,7 @@ files
 #
 # > **Claim box · "classical models have far fewer effective parameters" (S1.7)**
 # >
-# > *What holds.* The linear model on the same rows weighs about a kilobyte.
+# > *What holds.* The linear model on the same rows weighs less than a kilobyte.
 # >
 # > *What does not.* A default forest on noisy rows stores more numbers than
 # > MobileNetV2. Its trees grow until every leaf is pure, and noise needs many leaves.

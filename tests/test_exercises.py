@@ -62,9 +62,9 @@ def n_words(text: str) -> int:
     return len(re.sub(r"`[^`]*`", "code", text).split())
 
 
-def solutions_or_skip(key: str) -> None:
-    if solved_file(ROOT, EXERCISES[key].module) is None:
-        pytest.skip(f"solutions/ has no file for {EXERCISES[key].module} yet")
+def has_solutions(key: str) -> None:
+    module = EXERCISES[key].module
+    assert solved_file(ROOT, module), f"solutions/ has no file for {module}"
 
 
 # -- what every exercise is ---------------------------------------------------
@@ -177,7 +177,7 @@ def test_the_exemplars_of_a_memo_have_its_form(key):
 @pytest.mark.parametrize("transport", TRANSPORTS)
 @pytest.mark.parametrize("key", EXERCISES)
 def test_the_solved_cells_have_full_points(key, transport, seeds):
-    solutions_or_skip(key)
+    has_solutions(key)
     for seed in seeds:
         verdict = ask(key, solved(key), seed, transport)
         assert verdict.outcome == "correct", sentences(EXERCISES[key], verdict)
@@ -189,7 +189,7 @@ def test_the_solved_cells_have_full_points(key, transport, seeds):
 @pytest.mark.parametrize("transport", TRANSPORTS)
 @pytest.mark.parametrize("key", EXERCISES)
 def test_the_released_cells_have_no_points(key, transport):
-    solutions_or_skip(key)
+    has_solutions(key)
     verdict = ask(key, released(key), 0, transport)
     assert (verdict.outcome, verdict.score) == ("not attempted", 0)
 

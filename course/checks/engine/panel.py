@@ -100,7 +100,8 @@ def sentences(
     if verdict.outcome == "not attempted":
         if printed and verdict.calls:
             return [_PRINTED, ("Next", f"Replace `print` by `return`. Stuck? {hint}")]
-        names = " and ".join(f"`{name}`" for name in exercise.answers)
+        *others, last = (f"`{name}`" for name in exercise.answers)
+        names = f"{', '.join(others)} and {last}" if others else last
         return [
             ("I saw", f"{names}: no answer yet. Nothing is lost and nothing is "
              "wrong; an empty answer simply has no points."),
