@@ -10,11 +10,14 @@ floor module        one line
 1     device        which processor, precision, threads; said in a sentence
 1     progress      progress bars, and what the learner predicted and solved
 1     plots         every figure used twice: one look, alt text
+1     features      features written by hand: HOG, SIFT words, log-mel, MFCC
+1     cost          what labels and machines cost; units in the names
 2     data          data sets: ``load_*`` offline, ``fetch_*`` over the network
 2     training      the training loop, in scikit-learn's shape
 2     measure       parameters, MACs, bytes, stored numbers, seconds
 3     models        one function a model; all have ``fit, predict, score``
 3     sweep         many seeds, sizes or depths at once
+3     explain       explanations of a model, and the tests of belief in them
 4     protocol      two models on the same rows with the same budget
 5     checks        the exercises and the engine that runs them
 6     build         ``solutions/*.py`` to ``notebooks/``
@@ -30,8 +33,8 @@ __version__ = "0.1.0"
 
 #: The rooms; each is imported when its name is first asked for.
 ROOMS = (
-    "build", "checks", "cli", "data", "device", "errors", "grading", "measure",
-    "models", "plots", "progress", "protocol", "sweep", "training", "widgets",
+    "build", "checks", "cli", "cost", "data", "device", "errors", "explain",
+    "features", "grading", "measure", "models", "plots", "progress", "protocol", "sweep", "training", "widgets",
 )  # fmt: skip
 #: What `course` offers on behalf of a room: name -> room.
 LENT = {"card_line": "progress", "predict": "progress"}
