@@ -34,7 +34,8 @@ __version__ = "0.1.0"
 #: The rooms; each is imported when its name is first asked for.
 ROOMS = (
     "build", "checks", "cli", "cost", "data", "device", "errors", "explain",
-    "features", "grading", "measure", "models", "plots", "progress", "protocol", "sweep", "training", "widgets",
+    "features", "grading", "measure", "models", "plots", "progress", "protocol",
+    "sweep", "training", "widgets",
 )  # fmt: skip
 #: What `course` offers on behalf of a room: name -> room.
 LENT = {"card_line": "progress", "predict": "progress"}

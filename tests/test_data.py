@@ -33,7 +33,9 @@ TABLE = [
         2,
         "2799d036d72a800e",
     ),
+    ("load_glyphs", (3000, 1000), (1, 28, 28), "f4 i8", (0, 1), 26, None),
     ("load_wine", (133, 45), (13,), "f8 i8", (0.13, 1680), 3, "1f06495160194a75"),
+    ("load_credit", (1500, 500), (9,), "f8 i8", (0, 99.92651), 2, None),
     ("load_diabetes", (332, 110), (10,), "f8 f8", (1, 301), 0, "f09d53ddc3403ddc"),
     (
         "load_fashion_mnist",
@@ -83,7 +85,8 @@ def test_loader(row):
         if n_classes:
             assert np.array_equal(np.unique(y), np.arange(n_classes))
     assert len(loaded.target_names) == n_classes
-    assert len(loaded.feature_names) == (shape[0] if len(shape) == 1 else 0)
+    n_columns = shape[0] if loaded.card.kind == "table" else 0
+    assert len(loaded.feature_names) == n_columns
     if sha256 is not None:
         assert content(loaded) == sha256
 
@@ -265,7 +268,7 @@ def test_a_card_says_all(card):
         assert getattr(card, field), field
     assert card.known_faults
     assert card.does_not_show
-    assert card.kind in ("images", "table")
+    assert card.kind in ("images", "table", "text", "audio")
     assert "\n" not in repr(card)
     page = card._repr_html_()
     for text in (card.name, card.licence, card.known_faults[-1], card.does_not_show[0]):

@@ -73,6 +73,28 @@ def towers_frame(lowest: float = 1e-13) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def learning_frame() -> pd.DataFrame:
+    sizes = [50, 100, 200, 400, 800, 1_290]
+    rows = [
+        (data, model, n, top - n**-0.8, top - n**-0.8 - 0.02, top - n**-0.8 + 0.02)
+        for data in ("centred", "moved")
+        for model, top in (("lr", 0.95), ("svm", 0.99), ("cnn", 0.985))
+        for n in sizes
+    ]
+    columns = ["data", "model", "train_size", "mean", "low", "high"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def agreement_frame() -> pd.DataFrame:
+    names = ["nothing", "linear", "third", "second", "first"]
+    rows = [
+        (method, step, name, level**step)
+        for method, level in (("gradient", 0.6), ("edges", 1.0))
+        for step, name in enumerate(names)
+    ]
+    return pd.DataFrame(rows, columns=["method", "step", "name", "agreement"])
+
+
 FIGURES = {
     "layer_bars": lambda: plots.layer_bars(LAYERS),
     "layer_bars of many": lambda: plots.layer_bars(
@@ -89,6 +111,23 @@ FIGURES = {
     "depth_curves": lambda: plots.depth_curves(towers_frame()),
     "depth_curves with 0": lambda: plots.depth_curves(towers_frame(lowest=0)),
     "history": lambda: plots.history(HISTORY),
+    "learning_curves": lambda: plots.learning_curves(learning_frame()),
+    "learning_curves, two panels": lambda: plots.learning_curves(
+        learning_frame(), panel="data"
+    ),
+    "power_laws": lambda: plots.power_laws(
+        learning_frame().eval("error = 1 - mean"), {"svm": (3.3, 0.8)}, fitted_to=400
+    ),
+    "image_maps": lambda: plots.image_maps(
+        {"picture": np.eye(5)[None].repeat(3, 0), "map": np.ones((3, 1, 5, 5))},
+        names=["bag", "shirt", "boot"],
+    ),
+    "word_weights": lambda: plots.word_weights(
+        [["not", "good"], ["the", "plot", "was", "never", "really", "boring"] * 3],
+        [[0.9, 0.1], [0.05] * 18],
+        names=["negative", "positive"],
+    ),
+    "agreement": lambda: plots.agreement(agreement_frame()),
     "history, losses only": lambda: plots.history(HISTORY[["loss"]]),
 }
 

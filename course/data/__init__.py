@@ -4,31 +4,55 @@
 was made, its known faults and what it does not show.
 """
 
+from course.data.audio import load_chirps, load_digit_strings, load_spoken_digits
 from course.data.cards import Card, card, catalog
 from course.data.dataset import Dataset
 from course.data.fetch import fetch_fashion_mnist
 from course.data.files import restore, shipped
+from course.data.generated import credit_truth, load_credit
+from course.data.glyphs import load_glyphs
 from course.data.images import load_digits, load_fashion_mnist, load_shifted_digits
+from course.data.remote_images import (
+    fetch_eurosat,
+    fetch_omniglot,
+    fetch_pneumonia_mnist,
+)
+from course.data.remote_signals import fetch_speech_commands, fetch_sst2
 from course.data.tables import (
     load_bikeshare,
     load_breast_cancer,
     load_diabetes,
     load_wine,
 )
+from course.data.text import Vocabulary, load_reviews, words
 
 __all__ = [
     "Card",
     "Dataset",
+    "Vocabulary",
     "card",
     "catalog",
+    "credit_truth",
+    "fetch_eurosat",
     "fetch_fashion_mnist",
+    "fetch_omniglot",
+    "fetch_pneumonia_mnist",
+    "fetch_speech_commands",
+    "fetch_sst2",
     "load_bikeshare",
     "load_breast_cancer",
+    "load_chirps",
+    "load_credit",
     "load_diabetes",
+    "load_digit_strings",
     "load_digits",
     "load_fashion_mnist",
+    "load_glyphs",
+    "load_reviews",
     "load_shifted_digits",
+    "load_spoken_digits",
     "load_wine",
     "restore",
     "shipped",
+    "words",
 ]

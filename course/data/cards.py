@@ -13,13 +13,21 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True)
 class Remote:
-    """One file of the publisher; `payload_sha256` is of what the gzip file holds."""
+    """One file of the publisher; `payload_sha256` is of what the gzip file holds.
+
+    Where nobody published the length or the sha256, `n_bytes` is 0 or `sha256` empty.
+    """
 
     name: str
-    n_bytes: int
-    sha256: str
-    md5: str
-    payload_sha256: str
+    n_bytes: int = 0
+    sha256: str = ""
+    md5: str = ""
+    payload_sha256: str = ""
+
+    @property
+    def known_hash(self) -> str:
+        """The best published hash with its kind, such as "sha256:3aed..."."""
+        return f"sha256:{self.sha256}" if self.sha256 else f"md5:{self.md5}"
 
 
 @dataclass(frozen=True, repr=False)

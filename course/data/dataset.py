@@ -16,13 +16,14 @@ class Dataset:
     ----------
     name : str
     X_train, X_test : ndarray
-        Images (n, c, h, w) float32 in [0, 1], or tables (n, d) float64.
+        Images (n, c, h, w) float32 in [0, 1], tables (n, d) float64, or waveforms
+        (n, t) float32.
     y_train, y_test : ndarray of shape (n,)
         int64 class numbers, or float64 for a regression.
     target_names : tuple of str
         Names of the classes in the order of their numbers; empty for a regression.
     feature_names : tuple of str
-        Names of the columns; empty for images.
+        Names of the columns of a table; empty for all others.
     card : Card
     """
 

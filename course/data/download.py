@@ -17,6 +17,8 @@ TIMEOUT = 30.0
 PAUSE = 0.5
 TRIES = 4
 CHUNK = 1 << 16
+#: The most that is taken from a server where the length of the file is not known.
+UNKNOWN = 64 << 20
 
 #: What a network can do to us; OSError has time-outs, refusals and HTTP errors in it.
 FAULTS = (OSError, http.client.HTTPException)
@@ -37,7 +39,8 @@ class Resumable:
     part : Path
         The unfinished file; stays after a failure.
     n_bytes : int
-        Length of the whole file.
+        Length of the whole file; 0 where nobody published it. Then the server's word
+        is taken for it, up to `UNKNOWN` bytes, and the hash has to find every lie.
     advance : callable
         Called with the number of bytes that came, below 0 where they are given up.
     """
@@ -71,14 +74,14 @@ class Resumable:
         """Return how many bytes there are; a file that is too long is given up."""
         with contextlib.suppress(OSError):
             size = self.part.stat().st_size
-            if size <= self.n_bytes:
+            if size <= (self.n_bytes or UNKNOWN):
                 return size
             self.part.unlink()
         return 0
 
     def _go_on(self, url: str) -> None:
         have = self.have()
-        if have == self.n_bytes:
+        if self.n_bytes and have == self.n_bytes:
             return
         # identity: a server must not unpack a .gz on its way
         headers = {"Accept-Encoding": "identity", "User-Agent": "seven-differences"}
@@ -100,10 +103,13 @@ class Resumable:
 
     def _append(self, answer: http.client.HTTPResponse) -> None:
         with self.part.open("ab") as file:
-            left = self.n_bytes - file.tell()
+            end = self.n_bytes or _declared(answer, file.tell())
+            left = (end or UNKNOWN) - file.tell()
             while left:
                 # read1 hands over what is there; read would lose it in a time-out
                 chunk = answer.read1(min(CHUNK, left))
+                if not chunk and not end:
+                    return  # nobody said where the end is
                 if not chunk:
                     raise OSError(f"the connection ended {left} bytes too early")
                 file.write(chunk)
@@ -119,6 +125,21 @@ def _continues(answer: http.client.HTTPResponse, start: int) -> bool:
     """Return whether an answer goes on at `start`, as it was asked to."""
     said = answer.headers.get("Content-Range", "")
     return answer.status == 206 and said.startswith(f"bytes {start}-")
+
+
+def _declared(answer: http.client.HTTPResponse, start: int) -> int:
+    """Return the length of the whole file in the server's words; 0 where it is silent.
+
+    Raises
+    ------
+    OSError
+        For a length beyond `UNKNOWN`.
+    """
+    said = answer.headers.get("Content-Length", "")
+    end = start + int(said) if said.isdigit() else 0
+    if end > UNKNOWN:
+        raise OSError(f"the server announces {end:,} bytes, which is too much")
+    return end
 
 
 def _is_final(error: Exception) -> bool:

@@ -6,7 +6,8 @@ the models that want tables. The defaults are one sensible setting each, found o
 tables and small pictures and the same everywhere; they are not tuned for your data.
 
 `networks` holds the layers of the deep models, `blueprints` famous ones for counting,
-`depth` the experiment with plain and residual networks.
+`depth` the experiment with plain and residual networks, `speech` a reader of spoken
+digit strings.
 """
 
 import importlib
@@ -28,10 +29,13 @@ from course.models.deep import (
     small_cnn,
     torchvision_model,
 )
+from course.models.sequences import gru, transformer
 
 
 def __getattr__(name: str):
-    if name in ("blueprints", "depth", "networks"):
+    if name == "letters_net":
+        return importlib.import_module("course.models.letters").letters_net
+    if name in ("blueprints", "depth", "networks", "pretrained", "speech", "transfer"):
         return importlib.import_module(f"course.models.{name}")
     raise AttributeError(f"module 'course.models' has no attribute {name!r}")
 
@@ -42,6 +46,8 @@ __all__ = [
     "depth",
     "dummy",
     "forest",
+    "gru",
+    "letters_net",
     "logistic",
     "mlp",
     "mlp_regressor",
@@ -50,7 +56,10 @@ __all__ = [
     "residual_mlp",
     "ridge",
     "small_cnn",
+    "speech",
     "svm",
     "torchvision_model",
+    "transfer",
+    "transformer",
     "xgboost",
 ]

@@ -3,14 +3,19 @@
 `look` holds the colours and the style, `picture` shows a figure so that it can be read
 in every theme and by a screen reader. `counts` and `timeline` draw what is counted
 (parameters, multiply-adds, bytes), `results` and `curves` what is measured (scores,
-differences, training). `paper` is what they all stand on.
+differences, training), `learning` scores over the number of rows, `features`
+the figures of module 2. `maps`
+explanations of pictures and words. `paper` is what they all stand on.
 
 A figure function takes a frame and returns a matplotlib figure. Only `show` displays.
 """
 
 from course.plots.counts import layer_bars, sizes
 from course.plots.curves import depth_curves, history
+from course.plots.features import dial, pictures, transfer_curves
+from course.plots.learning import learning_curves, power_laws
 from course.plots.look import PALETTE, colour, style
+from course.plots.maps import agreement, image_maps, word_weights
 from course.plots.paper import bytes_text, count_text
 from course.plots.picture import as_html, show
 from course.plots.results import differences, scores
@@ -18,17 +23,25 @@ from course.plots.timeline import timeline
 
 __all__ = [
     "PALETTE",
+    "agreement",
     "as_html",
     "bytes_text",
     "colour",
     "count_text",
     "depth_curves",
+    "dial",
     "differences",
     "history",
+    "image_maps",
     "layer_bars",
+    "learning_curves",
+    "pictures",
+    "power_laws",
     "scores",
     "show",
     "sizes",
     "style",
     "timeline",
+    "transfer_curves",
+    "word_weights",
 ]

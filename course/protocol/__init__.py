@@ -6,13 +6,16 @@ knows that the training sets overlap.
 """
 
 from course.protocol.comparison import Comparison
+from course.protocol.curves import curve_differences, curve_summary, learning_curve
 from course.protocol.intervals import NO_WINNER, paired_interval, verdict
-from course.protocol.running import compare, learning_curve
+from course.protocol.running import compare
 
 __all__ = [
     "NO_WINNER",
     "Comparison",
     "compare",
+    "curve_differences",
+    "curve_summary",
     "learning_curve",
     "paired_interval",
     "verdict",

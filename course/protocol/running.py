@@ -5,10 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from course import device, progress
-from course.errors import CourseError
 from course.protocol.comparison import Comparison
 from course.protocol.inputs import are_classifiers, named, rows_of, take
-from course.protocol.splits import TEST_SHARE, Split, draw, nested
+from course.protocol.splits import Split, draw
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,13 +81,13 @@ def compare(
         random_state=random_state,
     )
     rows = []
-    with _Bar(len(splits) * len(models), f"comparing on {name}") as bar:
+    with Bar(len(splits) * len(models), f"comparing on {name}") as bar:
         for split in splits:
             for key, model in models.items():
-                rows.append((key, *_run(model, X, y, split, classes)))
+                rows.append((key, *run(model, X, y, split, classes)))
                 bar.step()
     return Comparison(
-        frame=_frame(rows),
+        frame=frame_of(rows),
         data=name,
         metric="accuracy" if classes else "R2",
         n_train=len(splits[0].train),
@@ -97,76 +96,10 @@ def compare(
     )
 
 
-def learning_curve(
-    models: Mapping[str, Any] | Iterable[Any],
-    data: Any,
-    sizes: Iterable[int],
-    *,
-    n_splits: int = 5,
-    random_state: int = 0,
-) -> "pd.DataFrame":
-    """Score all models after training on more and more rows.
-
-    A quarter of the rows tests; it is the same for all sizes of one split. The smaller
-    training sets lie inside the larger ones.
-
-    Parameters
-    ----------
-    models, data
-        As for `compare`.
-    sizes
-        Numbers of training rows.
-    n_splits
-        Number of random splits, at least 2.
-    random_state
-        Seed of the splits.
-
-    Returns
-    -------
-    The columns of `compare(...).frame` and `train_size` before them; one row for each
-    size, split and model.
-
-    Raises
-    ------
-    CourseError
-        As `compare`, and if a size is larger than the training part or smaller than
-        the number of classes.
-    """
-    models = named(models)
-    X, y, name = rows_of(data)
-    classes = are_classifiers(models, y)
-    sizes = [int(size) for size in sizes]
-    splits = draw(
-        y,
-        n_splits=n_splits,
-        train_size=None,
-        test_size=None,
-        stratify=classes,
-        random_state=random_state,
-    )
-    most, least = len(splits[0].train), len(set(y.tolist())) if classes else 2
-    if not sizes or min(sizes) < least or max(sizes) > most:
-        raise CourseError(
-            f"sizes={sizes} do not fit {name}: {len(y)} rows, of which "
-            f"{TEST_SHARE:.0%} test. Use sizes from {least} to {most}."
-        )
-    rows = []
-    with _Bar(len(splits) * len(models) * len(sizes), f"learning {name}") as bar:
-        for split in splits:
-            seed = random_state + split.number
-            order = nested(y, split.train, stratify=classes, seed=seed)
-            for size in sizes:
-                part = Split(split.number, order[:size], split.test)
-                for key, model in models.items():
-                    rows.append((size, key, *_run(model, X, y, part, classes)))
-                    bar.step()
-    return _frame(rows, "train_size")
-
-
 # -- one model on one split ---------------------------------------------------
 
 
-def _run(model: Any, X: Any, y: Any, split: Split, classes: bool) -> tuple:
+def run(model: Any, X: Any, y: Any, split: Split, classes: bool) -> tuple:
     """Return split, hash, both scores and both times of a fresh clone."""
     from sklearn.metrics import accuracy_score, r2_score
 
@@ -201,20 +134,20 @@ def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
     return time.perf_counter() - start, result
 
 
-def _frame(rows: list[tuple], *first: str) -> "pd.DataFrame":
+def frame_of(rows: list[tuple], *first: str) -> "pd.DataFrame":
     import pandas as pd
 
     return pd.DataFrame(rows, columns=[*first, *COLUMNS])
 
 
-class _Bar:
+class Bar:
     """A progress bar that appears only when the work takes long."""
 
     def __init__(self, total: int, label: str) -> None:
         self.total, self.label = total, label
         self.done, self.bar, self.start = 0, None, time.monotonic()
 
-    def __enter__(self) -> "_Bar":
+    def __enter__(self) -> "Bar":
         return self
 
     def step(self) -> None:

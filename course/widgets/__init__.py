@@ -1,12 +1,17 @@
 """Figures that answer to sliders, and are plain figures where nobody can move one.
 
 `explore` puts sliders over any function that draws. `architecture_builder` is module
-1's: a network whose parameters and multiply-adds move apart.
+1's: a network whose parameters and multiply-adds move apart. `hog_under_the_hood` is
+module 2's: a letter turns, and the histogram of its gradients turns along.
+`price_of_a_point` is module 4's: the same curves over labels and over dollars.
 """
 
 from course.widgets.builder import architecture_builder
 from course.widgets.explorer import Explorer, explore
+from course.widgets.hog import hog_under_the_hood
 from course.widgets.network import REFERENCES, count_layers
+from course.widgets.price import price_of_a_point
+from course.widgets.zoom import lime_zoom
 
 __all__ = [
     "REFERENCES",
@@ -14,4 +19,7 @@ __all__ = [
     "architecture_builder",
     "count_layers",
     "explore",
+    "hog_under_the_hood",
+    "lime_zoom",
+    "price_of_a_point",
 ]

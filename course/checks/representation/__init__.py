@@ -3,6 +3,16 @@
 from course.checks.engine.load import attach
 
 #: Exercises in the order of the notebook.
-EXERCISES = ()
+EXERCISES = (
+    "predictions",
+    "hog_cell",
+    "mel_filterbank",
+    "mfcc",
+    "audio_features",
+    "linear_probe",
+    "transfer",
+    "representation_memo",
+    "quiz",
+)
 
 __getattr__, __dir__ = attach(__name__, EXERCISES)

@@ -3,6 +3,17 @@
 from course.checks.engine.load import attach
 
 #: Exercises in the order of the notebook.
-EXERCISES = ()
+EXERCISES = (
+    "predictions",
+    "stratified_subset",
+    "learning_curve",
+    "power_law",
+    "augment_shift",
+    "label_budget",
+    "noisy_votes",
+    "prototypes",
+    "samples_memo",
+    "quiz",
+)
 
 __getattr__, __dir__ = attach(__name__, EXERCISES)

@@ -1,0 +1,169 @@
+"""Figures of explanations: maps over pictures, weights over words, agreement."""
+
+from typing import TYPE_CHECKING
+
+from course.errors import CourseError
+from course.plots.look import FAINT, INK, PALETTE, style
+from course.plots.paper import canvas, grid, headline, need
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import numpy as np
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+LINES = (("linear", "o", "-"), ("network", "s", "--"), ("boosting", "v", "-."))
+LINES += (("forest", "^", ":"), ("kernel", "D", "-"))
+
+
+def image_maps(
+    rows: "Mapping[str, np.ndarray]",
+    *,
+    names: "Sequence[str] | None" = None,
+    title: str = "Pictures and their maps",
+) -> "Figure":
+    """Draw pictures and maps in a grid: one row a kind, one column a picture.
+
+    Parameters
+    ----------
+    rows
+        Name -> pictures or maps, (n, h, w) or (n, 1, h, w), the same n for all. Every
+        picture is drawn from its own least number (white) to its largest (black).
+    names
+        Of the columns.
+    title
+        Of the figure.
+
+    Returns
+    -------
+    A figure for `show`.
+
+    Raises
+    ------
+    CourseError
+        If there is no row, or rows of different lengths.
+    """
+    if not rows or len({len(images) for images in rows.values()}) != 1:
+        raise CourseError("give at least one row, and as many pictures in each.")
+    n = len(next(iter(rows.values())))
+    with style():
+        figure, grid_ = canvas(
+            len(rows), n, height=1.15 * len(rows) + 0.7, squeeze=False
+        )
+        headline(figure, title)
+        for line, (label, images) in zip(grid_, rows.items(), strict=True):
+            for axes, image in zip(line, images, strict=True):
+                axes.imshow(image.reshape(image.shape[-2:]), cmap="Greys")
+                axes.set(xticks=[], yticks=[])
+                axes.spines[:].set_visible(False)
+            line[0].set_ylabel(label, rotation=0, ha="right", va="center", color=INK)
+        for axes, name in zip(grid_[0], names or [""] * n, strict=True):
+            axes.set_title(name, fontsize=10, loc="center")
+    return figure
+
+
+def word_weights(
+    texts: "Sequence[Sequence[str]]",
+    weights: "Sequence[Sequence[float]]",
+    *,
+    names: "Sequence[str] | None" = None,
+    title: str = "The weight of each word",
+) -> "Figure":
+    """Write texts, each word on a ground as dark as its weight, with the number.
+
+    Parameters
+    ----------
+    texts
+        Words of each text.
+    weights
+        One number a word; a text's darkest word is its heaviest.
+    names
+        What stands above each text.
+    title
+        Of the figure.
+
+    Returns
+    -------
+    A figure for `show`.
+    """
+    if not texts or len(texts) != len(weights):
+        raise CourseError("give as many rows of weights as texts, at least one.")
+    with style():
+        figure, lines = canvas(len(texts), height=1.3 * len(texts) + 0.5, squeeze=False)
+        headline(figure, title)
+        names = names or [""] * len(texts)
+        for axes, words, row, name in zip(
+            lines[:, 0], texts, weights, names, strict=True
+        ):
+            _write(axes, words, [float(weight) for weight in row])
+            axes.set_title(name, fontsize=10, color=FAINT)
+    return figure
+
+
+def _write(axes, words: list[str], row: list[float], per_line: int = 74) -> None:
+    """Write one text over two lines at most a column of characters wide."""
+    axes.set(xlim=(0, per_line), ylim=(2.6, -0.4), xticks=[], yticks=[])
+    axes.spines[:].set_visible(False)
+    place, line, most = 0.0, 0, max(row)
+    for word, weight in zip(words, row, strict=True):
+        width = max(len(word), 3) + 1.6
+        if place + width > per_line:
+            place, line = 0.0, line + 1
+        heavy = weight / most if most > 0 else 0.0
+        axes.text(
+            place, line * 1.25, word, family="DejaVu Sans Mono", fontsize=9.5, color=INK,
+            bbox={"facecolor": PALETTE["boosting"], "alpha": 0.75 * heavy,
+                  "edgecolor": "none", "pad": 1.5},
+        )  # fmt: skip
+        axes.text(
+            place, line * 1.25 + 0.42, f"{100 * weight:.0f}", fontsize=7, color=FAINT
+        )
+        place += width
+
+
+def agreement(
+    frame: "pd.DataFrame",
+    *,
+    title: str = "Maps of a network that forgets",
+) -> "Figure":
+    """Draw how well maps agree with those of the trained network, layer by layer.
+
+    Parameters
+    ----------
+    frame
+        One row a method and step: `method, step, name, agreement`; `name` is of the
+        layer that was forgotten last.
+    title
+        Of the figure.
+
+    Returns
+    -------
+    A figure for `show`.
+
+    Raises
+    ------
+    CourseError
+        If a column is missing or there is no row.
+    """
+    need(frame, "method", "step", "name", "agreement")
+    with style():
+        figure, axes = canvas(height=4.2)
+        headline(figure, title)
+        methods = frame.groupby("method", sort=False)
+        for (method, rows), (ink, mark, dash) in zip(methods, LINES, strict=False):
+            axes.plot(
+                rows["step"], rows["agreement"], label=method, color=PALETTE[ink],
+                marker=mark, linestyle=dash,
+            )  # fmt: skip
+        steps = frame.drop_duplicates("step").sort_values("step")
+        axes.set_xticks(steps["step"], steps["name"], rotation=20, ha="right")
+        axes.set(
+            xlabel="forgotten, from the output back to this layer",
+            ylabel="rank correlation with the trained maps",
+            ylim=(-0.1, 1.05),
+        )
+        axes.axhline(0.5, color=FAINT, linewidth=1, linestyle=":")
+        grid(axes, "y")
+        axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    return figure
