@@ -38,6 +38,7 @@ import math
 import numpy as np
 import pandas as pd
 import torch
+from IPython.display import display
 from scipy import stats
 from sklearn.model_selection import train_test_split
 from sklearn.svm import SVC
@@ -287,8 +288,8 @@ def svm(C=10):
 def interval(values):
     """Return the mean of independent values and its 95 % interval, as text."""
     spread = values.std(ddof=1) / len(values) ** 0.5
-    low, high = values.mean() + spread * stats.t.ppf([0.025, 0.975], len(values) - 1)
-    return f"{values.mean():.3f} [{low:.3f}, {high:.3f}]"
+    ends = values.mean() + spread * stats.t.ppf([0.025, 0.975], len(values) - 1)
+    return f"{values.mean():.3f} [{ends[0]:.3f}, {ends[1]:.3f}]"
 
 
 contenders = {"lr": models.logistic(), "svm": svm(), "cnn": cnn}
@@ -297,14 +298,14 @@ curves = pd.concat(
     [
         protocol.learning_curve(
             contenders, source, SIZES, n_splits=SEEDS, test_size=450
-        ).assign(data=name)
-        for name, source in {"centred": digits, "moved": moved_digits}.items()
+        ).assign(data=where)
+        for where, source in {"centred": digits, "moved": moved_digits}.items()
     ]
 )
 summary = pd.concat(
     [
-        protocol.curve_summary(part).assign(data=name)
-        for name, part in curves.groupby("data")
+        protocol.curve_summary(part).assign(data=where)
+        for where, part in curves.groupby("data")
     ]
 )
 plots.show(
@@ -319,8 +320,8 @@ plots.show(
 # %%
 pd.concat(
     [
-        protocol.curve_differences(part, "cnn", "svm").assign(data=name)
-        for name, part in curves.groupby("data")
+        protocol.curve_differences(part, "cnn", "svm").assign(data=where)
+        for where, part in curves.groupby("data")
     ]
 ).round(3)
 
@@ -392,21 +393,20 @@ def samples_needed(a, b, target):
 
 # %%
 axes = ["model", "data", "train_size"]
-means = curves.groupby(axes, as_index=False).score.mean()
-errors = means.assign(error=1 - means.score)
+errors = curves.groupby(axes, as_index=False).score.mean()
+errors["error"] = 1 - errors.score
 errors["model"] = errors["model"] + ", " + errors["data"]
 shown = errors[errors.model.isin(["lr, centred", "cnn, centred", "svm, moved"])]
 laws, promises = {}, []
-for name, rows in shown.groupby("model"):
-    seen = rows[rows.train_size <= 400]
-    law = fit_power_law(seen.train_size.to_numpy(), seen.error.to_numpy())
+for curve, points in shown.groupby("model"):
+    early, late = points[points.train_size <= 400], points[points.train_size > 400]
+    law = fit_power_law(early.train_size.to_numpy(), early.error.to_numpy())
     if attempted(law):
-        laws[name] = a, b = law
-        late = rows[rows.train_size > 400].set_index("train_size").error
-        promises += [
-            {"curve": name, "n": n, "promised": a * n**-b, "came": error}
-            for n, error in late.items()
-        ]
+        laws[curve] = law
+        promised = law[0] * late.train_size.astype(float) ** -law[1]
+        promises.append(
+            late[["model", "train_size", "error"]].assign(promised=promised)
+        )
 if laws:
     plots.show(
         plots.power_laws(
@@ -416,7 +416,7 @@ if laws:
         "on centred digits stay near their broken lines beyond 400 rows; the support "
         "vector machine on moved digits falls clearly below its line.",
     )
-    display(pd.DataFrame(promises).round(3))
+    display(pd.concat(promises).round(3))
 
 # %% [markdown]
 # With 20 seeds, and one more size. The last column is promise minus result, with its 95
@@ -491,10 +491,10 @@ wide = np.pad(X, ((0, 0), (0, 0), (2, 2), (2, 2)))
 
 def shifting(seed):
     """Return your augmentation for batches of tensors, with its own generator."""
-    rng = np.random.default_rng(seed)
+    dice = np.random.default_rng(seed)
 
     def augment(batch):
-        moved = augment_shift(batch[:, 0].cpu().numpy(), 2, rng)
+        moved = augment_shift(batch[:, 0].cpu().numpy(), 2, dice)
         return torch.as_tensor(moved, device=batch.device)[:, None]
 
     return augment
@@ -502,21 +502,22 @@ def shifting(seed):
 
 def with_and_without(n, random_state):
     """Train with and without shifts on n centred digits; test on centred and moved."""
-    rest, test = train_test_split(
+    others, held = train_test_split(
         np.arange(len(y)), test_size=450, stratify=y, random_state=random_state
     )
-    rows, rng = rest[:n], np.random.default_rng(random_state)
-    tests = {"centred": wide[test], "moved": augment_shift(wide[test, 0], 2, rng)}
-    tests["moved"] = tests["moved"][:, None]
-    found = {}
-    for name, augment in {"plain": None, "shifts": shifting(random_state)}.items():
+    drawn, dice = others[:n], np.random.default_rng(random_state)
+    shifted = augment_shift(wide[held, 0], 2, dice)[:, None]
+    scored = {}
+    for arm, augment in {"plain": None, "shifts": shifting(random_state)}.items():
         net = cnn(n, random_state=random_state, augment=augment)
-        net.fit(wide[rows], y[rows])
-        for kind, images in tests.items():
-            found[f"{name}, {kind}"] = net.score(images, y[test])
-    for kind in tests:
-        found[f"gain, {kind}"] = found[f"shifts, {kind}"] - found[f"plain, {kind}"]
-    return found
+        net.fit(wide[drawn], y[drawn])
+        for where, canvas in {"centred": wide[held], "moved": shifted}.items():
+            scored[f"{arm}, {where}"] = net.score(canvas, y[held])
+    for where in ("centred", "moved"):
+        scored[f"gain, {where}"] = (
+            scored[f"shifts, {where}"] - scored[f"plain, {where}"]
+        )
+    return scored
 
 
 if attempted(augment_shift(wide[:2, 0], 2, np.random.default_rng(0))):
@@ -681,7 +682,8 @@ by_price = {
     "specialist": widgets.price.bills(expert_usd, 1, 2_000, 0.95),
 }
 pd.DataFrame(
-    {who: {name: f"{n:,} labels, ${usd:,.0f}" for name, (n, usd) in bill.items()}
+    {who: {route: f"{many:,} labels, ${paid:,.0f}"
+           for route, (many, paid) in bill.items()}
      for who, bill in by_price.items()}
 )  # fmt: skip
 
@@ -720,21 +722,21 @@ pd.DataFrame(
 # %%
 def noisy(share, random_state, n=800):
     """Return test accuracy after training on labels of which a share is random."""
-    rest, test = train_test_split(
+    others, held = train_test_split(
         np.arange(len(y)), test_size=450, stratify=y, random_state=random_state
     )
-    rows, rng = rest[:n], np.random.default_rng(random_state)
-    labels = y[rows].copy()
-    bad = rng.random(n) < share
-    labels[bad] = rng.integers(0, 10, bad.sum())
+    drawn, dice = others[:n], np.random.default_rng(random_state)
+    said = y[drawn].copy()
+    bad = dice.random(n) < share
+    said[bad] = dice.integers(0, 10, bad.sum())
     three = {
         "lr": models.logistic(),
         "svm, C = 1": svm(C=1),
         "svm, C = 10": svm(C=10),
     }
     return {
-        name: model.fit(X[rows], labels).score(X[test], y[test])
-        for name, model in three.items()
+        who: learner.fit(X[drawn], said).score(X[held], y[held])
+        for who, learner in three.items()
     }
 
 
@@ -840,9 +842,9 @@ if attempted(budget_test):
     runs = budget_test.set_index(["model", "seed", "plan"]).accuracy
     pairs = runs.unstack("plan")
     leads = (pairs["600x1"] - pairs["200x3"]).groupby("model")
-    for name, lead in leads:
+    for who, lead in leads:
         low, high = protocol.paired_interval(lead.to_numpy(), n_train=600, n_test=450)
-        print(f"{name}: 600x1 leads by {lead.mean():+.3f}, {low:+.3f} to {high:+.3f}")
+        print(f"{who}: 600x1 leads by {lead.mean():+.3f}, {low:+.3f} to {high:+.3f}")
 
 # %% tags=["answer:noisy_votes.verdict"]
 # verdict = ...
@@ -898,19 +900,19 @@ check.noisy_votes(majority_accuracy, budget_test, verdict)
 # %%
 def pseudo(images, random_state, n=50, sure=0.9):
     """Train on n rows, then also on the labels that the first model is sure of."""
-    X = {"centred": wide, "moved": all_moved}[images]
-    rest, test = train_test_split(
+    shown = {"centred": wide, "moved": all_moved}[images]
+    others, held = train_test_split(
         np.arange(len(y)), test_size=450, stratify=y, random_state=random_state
     )
-    known, unknown = rest[:n], rest[n:]
-    first = cnn(n, random_state=random_state).fit(X[known], y[known])
-    chances = first.predict_proba(X[unknown])
+    known, unknown = others[:n], others[n:]
+    first = cnn(n, random_state=random_state).fit(shown[known], y[known])
+    chances = first.predict_proba(shown[unknown])
     keep = chances.max(axis=1) > sure
     guessed = first.classes_[chances.argmax(axis=1)][keep]
-    rows = np.concatenate([known, unknown[keep]])
-    labels = np.concatenate([y[known], guessed])
-    second = cnn(len(rows), random_state=random_state).fit(X[rows], labels)
-    before, after = (net.score(X[test], y[test]) for net in (first, second))
+    both = np.concatenate([known, unknown[keep]])
+    said = np.concatenate([y[known], guessed])
+    second = cnn(len(both), random_state=random_state).fit(shown[both], said)
+    before, after = (net.score(shown[held], y[held]) for net in (first, second))
     return {
         "kept": keep.mean(),
         "precision": (guessed == y[unknown][keep]).mean(),
@@ -968,7 +970,7 @@ def encoded(images):
 
 large = moved_digits_28()
 pictures = np.concatenate([large.X_train, large.X_test])
-names = np.concatenate([large.y_train, large.y_test])
+digit_of = np.concatenate([large.y_train, large.y_test])
 views = {
     "pixels, svm": (pictures, svm()),
     "hog, lr": (features.hog(pictures), models.logistic()),
@@ -978,9 +980,9 @@ FEW = [10, 30, 100, 300, 1000]
 borrowed = pd.concat(
     [
         protocol.learning_curve(
-            {name: model}, (seen, names), FEW, n_splits=SEEDS, test_size=450
+            {view: learner}, (drawn, digit_of), FEW, n_splits=SEEDS, test_size=450
         )
-        for name, (seen, model) in views.items()
+        for view, (drawn, learner) in views.items()
     ]
 )
 plots.show(

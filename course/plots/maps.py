@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     import numpy as np
     import pandas as pd
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 LINES = (("linear", "o", "-"), ("network", "s", "--"), ("boosting", "v", "-."))
@@ -90,7 +91,7 @@ def word_weights(
     if not texts or len(texts) != len(weights):
         raise CourseError("give as many rows of weights as texts, at least one.")
     with style():
-        figure, lines = canvas(len(texts), height=1.3 * len(texts) + 0.5, squeeze=False)
+        figure, lines = canvas(len(texts), height=1.2 * len(texts) + 0.5, squeeze=False)
         headline(figure, title)
         names = names or [""] * len(texts)
         for axes, words, row, name in zip(
@@ -101,25 +102,22 @@ def word_weights(
     return figure
 
 
-def _write(axes, words: list[str], row: list[float], per_line: int = 74) -> None:
-    """Write one text over two lines at most a column of characters wide."""
-    axes.set(xlim=(0, per_line), ylim=(2.6, -0.4), xticks=[], yticks=[])
-    axes.spines[:].set_visible(False)
-    place, line, most = 0.0, 0, max(row)
+def _write(axes: "Axes", words: "Sequence[str]", row: list[float]) -> None:
+    """Write one text over lines of at most 66 characters, weights in percent below."""
+    place, line, most, per_line = 0.0, 0, max(row), 66
     for word, weight in zip(words, row, strict=True):
-        width = max(len(word), 3) + 1.6
+        width = max(len(word), 2) + 1.4
         if place + width > per_line:
             place, line = 0.0, line + 1
-        heavy = weight / most if most > 0 else 0.0
-        axes.text(
-            place, line * 1.25, word, family="DejaVu Sans Mono", fontsize=9.5, color=INK,
-            bbox={"facecolor": PALETTE["boosting"], "alpha": 0.75 * heavy,
-                  "edgecolor": "none", "pad": 1.5},
-        )  # fmt: skip
-        axes.text(
-            place, line * 1.25 + 0.42, f"{100 * weight:.0f}", fontsize=7, color=FAINT
-        )
+        ground = {"facecolor": PALETTE["boosting"], "edgecolor": "none", "pad": 1.5}
+        ground["alpha"] = 0.75 * weight / most if most > 0 else 0.0
+        at = {"x": place, "family": "DejaVu Sans Mono", "va": "center"}
+        axes.text(y=line, s=word, fontsize=10, bbox=ground, **at)
+        share = f"{100 * weight:.0f}"
+        axes.text(y=line + 0.45, s=share, fontsize=9, color=FAINT, **at)
         place += width
+    axes.set(xlim=(0, per_line), ylim=(max(line, 1) + 0.7, -0.4), xticks=[], yticks=[])
+    axes.spines[:].set_visible(False)
 
 
 def agreement(
