@@ -311,7 +311,30 @@ def test_the_panel_of_an_unknown_mistake_is_of_the_right_length(key):
             assert 40 <= n_words(text) <= 110, (what, n_words(text), lines)
 
 
-# -- how often a right answer is rejected -------------------------------------
+# -- many seeds ---------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("key", DIAGNOSED)
+def test_every_mistake_over_twenty_seeds(key, seeds, capsys):
+    """Report how many wrong answers got full points and how many the wrong name."""
+    found, asked, accepted, misnamed = wrong(key), 0, [], []
+    for name, forms in found.items():
+        for form, answers in enumerate(forms):
+            for seed in seeds:
+                verdict = ask(key, answers, f"mistake {seed}")
+                asked += 1
+                if verdict.score == verdict.possible:
+                    accepted.append((name, form, seed))
+                if verdict.mistake != name:
+                    misnamed.append((name, form, seed, verdict.mistake))
+    with capsys.disabled():
+        print(
+            f"\n{key}: {len(found)} mistakes, {len(seeds)} seeds, {asked} asked; "
+            f"{len(accepted)} accepted, {len(misnamed)} misnamed"
+        )
+    assert not accepted
+    assert len(misnamed) <= 0.01 * asked, misnamed
 
 
 @pytest.mark.slow
