@@ -104,7 +104,9 @@ def test_there_are_three_hints_and_the_last_has_a_blank(key):
 @pytest.mark.parametrize("module", MODULES)
 def test_a_graded_module_has_100_points(module):
     points = [e.points for e in EXERCISES.values() if e.module == module]
-    assert sum(points) == 100 or module == "start"
+    assert sum(points) == 100 or module == "start", (
+        f"{module} has {sum(points)} points; take them from another exercise"
+    )
 
 
 def test_every_file_of_an_exercise_is_listed():
@@ -123,8 +125,10 @@ def test_every_file_of_answers_belongs_to_an_exercise():
 @pytest.mark.parametrize("key", CODED)
 def test_there_are_enough_mistakes_and_alternatives(key):
     exercise = EXERCISES[key]
-    assert len(exercise.mistakes) >= LEAST[exercise.trains]
-    assert len(alternatives(key)) >= 2
+    least, known = LEAST[exercise.trains], exercise.mistakes
+    assert len(known) >= least, f"{len(known)} mistakes are known; find {least}"
+    found = sorted(alternatives(key))
+    assert len(found) >= 2, f"only {found} in tests/answers/: write 2 alternative_*()"
 
 
 @pytest.mark.parametrize(
