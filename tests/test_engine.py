@@ -551,3 +551,17 @@ def test_the_head_of_a_panel_speaks_of_the_same_answer_as_its_sentences():
     verdict = forest_size.ask({"forest_size": crashing}, seed=0)
     text = dict(sentences(forest_size, verdict))["I saw"]
     assert "forest_size(RandomForestClassifier(…))" in text
+
+
+def test_a_forgotten_return_is_asked_for():
+    from course.checks.architecture import layer_params
+
+    def forgetful(*args, **kwargs):
+        total = sum(args)  # noqa: F841
+
+    answers = {"conv2d_params": forgetful, "linear_params": NOT_ATTEMPTED}
+    verdict = layer_params.ask(answers, seed=0)
+    assert verdict.outcome == "not attempted"
+    assert "look for a `return`" in dict(sentences(layer_params, verdict))["Next"]
+    verdict = layer_params.ask({}, seed=0)
+    assert "look for a `return`" not in dict(sentences(layer_params, verdict))["Next"]
