@@ -96,7 +96,7 @@ comparison
 
 # %%
 plots.show(
-    plots.scores(comparison.frame),
+    plots.scores(comparison.frame, metric="accuracy"),
     alt="Test accuracy of logistic regression and a small network on ten splits of the "
     "digits, one dot a split; the two clouds lie close together.",
 )

@@ -72,3 +72,18 @@ def pytest_report_header() -> list[str]:
     except ImportError as error:
         machine = f"unknown ({error})"
     return [f"machine: {machine}", f"scale: {os.environ['COURSE_SCALE']}"]
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """Print what tests measured: `record_property("figure", sentence)`."""
+    found = [
+        text
+        for report in terminalreporter.getreports("passed")
+        + terminalreporter.getreports("failed")
+        for name, text in report.user_properties
+        if name == "figure"
+    ]
+    if found:
+        terminalreporter.section("figures")
+        for text in found:
+            terminalreporter.line(text)

@@ -526,3 +526,42 @@ def test_a_package_gives_the_exercise_however_its_file_was_imported():
     with pytest.raises(AttributeError, match="there are hello, quiz"):
         course.checks.start.goodbye  # noqa: B018
     assert callable(attach)
+
+
+def test_the_head_of_a_panel_speaks_of_the_same_answer_as_its_sentences():
+    """One answer is of a wrong value, the other crashes: the first is spoken of."""
+    from course.checks.architecture import forest_size, layer_params
+
+    def wrong(*args, **kwargs):
+        return -7
+
+    def crashing(*args, **kwargs):
+        return 1 / 0
+
+    for answers, outcome in (
+        ((wrong, crashing), "wrong"),
+        ((crashing, wrong), "crashed"),
+    ):
+        names = dict(zip(layer_params.answers, answers, strict=True))
+        verdict = layer_params.ask(names, seed=0)
+        assert verdict.outcome == outcome
+        text = dict(sentences(layer_params, verdict))["I saw"]
+        assert ("ZeroDivisionError" in text) == (outcome == "crashed")
+
+    verdict = forest_size.ask({"forest_size": crashing}, seed=0)
+    text = dict(sentences(forest_size, verdict))["I saw"]
+    assert "forest_size(RandomForestClassifier(…))" in text
+
+
+def test_a_forgotten_return_is_asked_for():
+    from course.checks.architecture import layer_params
+
+    def forgetful(*args, **kwargs):
+        total = sum(args)  # noqa: F841
+
+    answers = {"conv2d_params": forgetful, "linear_params": NOT_ATTEMPTED}
+    verdict = layer_params.ask(answers, seed=0)
+    assert verdict.outcome == "not attempted"
+    assert "look for a `return`" in dict(sentences(layer_params, verdict))["Next"]
+    verdict = layer_params.ask({}, seed=0)
+    assert "look for a `return`" not in dict(sentences(layer_params, verdict))["Next"]

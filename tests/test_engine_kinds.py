@@ -10,7 +10,7 @@ import pytest
 from engine_demo import TRANSPORTS
 
 from course import predict
-from course.checks.engine import Memo, Prediction, Predictions, Quiz, Score
+from course.checks.engine import Function, Memo, Prediction, Predictions, Quiz, Score
 from course.checks.engine.memo import register
 from course.checks.engine.score import Feedback
 from course.errors import BuildError
@@ -385,3 +385,8 @@ def test_the_extension_of_the_course_brings_the_magic():
     shell = InteractiveShell()
     shell.run_line_magic("load_ext", "course")
     assert "memo" in shell.magics_manager.magics["cell"]
+
+
+def test_a_rung_that_is_none_is_refused_at_once():
+    with pytest.raises(TypeError, match=r"Function\('a whole number'\).*rung"):
+        Function("a whole number")

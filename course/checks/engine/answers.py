@@ -38,6 +38,13 @@ class Function(Kind):
 
     returns: Rung | None = None
 
+    def __post_init__(self):
+        if self.returns is not None and not callable(self.returns):
+            raise TypeError(
+                f"Function({self.returns!r}): give a rung of course.checks.engine, "
+                "as in Function(integer)"
+            )
+
     def bind(self, name: str, value, session: Session):
         if not callable(value):
             found = show(session.fetch(value))

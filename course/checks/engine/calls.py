@@ -9,7 +9,7 @@ import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from course.checks.engine.copies import given, only_plain, plain_or_name, unchanged
+from course.checks.engine.copies import given, only_plain, unchanged
 from course.checks.engine.limit import TimeLimit, limited
 from course.checks.engine.plain import NotPlain, plain
 from course.checks.engine.texts import show
@@ -41,8 +41,8 @@ class Call:
 
     def text(self) -> str:
         """Return the call as the learner would write it."""
-        parts = [show(plain_or_name(a), 60) for a in self.args]
-        parts += [f"{k}={show(plain_or_name(v), 60)}" for k, v in self.kwargs.items()]
+        parts = [_shown(value) for value in self.args]
+        parts += [f"{name}={_shown(value)}" for name, value in self.kwargs.items()]
         name = self.answer
         if self.verb.startswith("run:"):
             name = self.verb.removeprefix("run:")
@@ -145,6 +145,14 @@ def replay(function, call: Call) -> Call:
     """Return a `Call` of ``function`` with the arguments of ``call``."""
     session = Session(seconds=30.0)
     return session.call(call.answer, function, call.args, call.kwargs, call.verb)
+
+
+def _shown(argument) -> str:
+    """Return an argument as text; a function or an object by its name."""
+    try:
+        return show(plain(argument), 60)
+    except NotPlain:
+        return getattr(argument, "__name__", f"{type(argument).__name__}(…)")
 
 
 def _text_of(error) -> str:

@@ -58,11 +58,6 @@ def only_plain(value):
         return type(value)(only_plain(item) for item in value)
     if type(value) is dict:
         return {key: only_plain(item) for key, item in value.items()}
-    return plain_or_name(value)
-
-
-def plain_or_name(value):
-    """Return ``value`` as a plain value, or the name of its type as text."""
     try:
         return plain(value)
     except NotPlain:

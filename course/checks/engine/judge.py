@@ -47,7 +47,7 @@ class Verdict:
     possible: float  # points of the properties that were asked
     results: tuple[Result, ...]
     diagnosis: Diagnosis | None = None
-    broke: Call | None = None  # the first call that raised, was late, of a wrong kind
+    broke: Call | None = None  # the call that the panel speaks of, where it broke
     unfit: str | None = None  # an answer of the wrong kind
     calls: tuple[Call, ...] = field(default=(), repr=False)
     values: dict = field(default_factory=dict, repr=False)  # answers that are values
@@ -104,15 +104,15 @@ def judge(exercise, answers: dict, cases: list, session: Session, scale: str):
     )
     failed = [r for r in results if r.state == "failed"]
     found, faults = diagnose(exercise.mistakes, observed) if failed else (None, [])
-    broke = next((c for c in session.calls if c.broke and c.answer not in idle), None)
+    broke = _spoken(failed) if found is None else None
     score = sum(r.points for r in results if r.state == "held")
     return Verdict(
-        outcome=_outcome(results, score, found, broke),
+        outcome=_outcome(results, score, broke),
         score=score,
         possible=sum(r.points for r in results if r.state != "left out"),
         results=tuple(results),
         diagnosis=found,
-        broke=broke if failed else None,
+        broke=broke,
         unfit=next(iter(unfit.values()), None),
         calls=tuple(session.calls),
         values=given | values,
@@ -182,7 +182,16 @@ def _is_idle(call: Call) -> bool:
     return call.value is None
 
 
-def _outcome(results, score, found, broke) -> str:
+def _spoken(failed: list[Result]) -> Call | None:
+    """Return the broken call behind the first thing that did not hold, if it broke."""
+    for result in failed:
+        for item in result.seen:
+            if not item.held:
+                return item.facts.get("broke")
+    return None
+
+
+def _outcome(results, score, broke) -> str:
     states = {r.state for r in results} - {"left out"}
     if states == {"held"}:
         return "correct"
@@ -190,6 +199,6 @@ def _outcome(results, score, found, broke) -> str:
         return "not attempted"
     if score > 0:
         return "partly"
-    if found is None and broke is not None and broke.error not in (None, "NotPlain"):
+    if broke is not None and broke.error not in (None, "NotPlain"):
         return "crashed"
     return "wrong"

@@ -102,6 +102,8 @@ def sentences(
             return [_PRINTED, ("Next", f"Replace `print` by `return`. Stuck? {hint}")]
         *others, last = (f"`{name}`" for name in exercise.answers)
         names = f"{', '.join(others)} and {last}" if others else last
+        if any(call.verb != "construct" and not call.error for call in verdict.calls):
+            hint += " If your answer is there, it returns nothing: look for a `return`."
         return [
             ("I saw", f"{names}: no answer yet. Nothing is lost and nothing is "
              "wrong; an empty answer simply has no points."),
