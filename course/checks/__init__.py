@@ -3,12 +3,10 @@
 import lazy_loader
 
 #: Modules in the order of the course.
-MODULES = ("start", "architecture", "representation", "samples")
-#: Modules whose notebook is not written yet; their exercises so far are tested alike.
-COMING = ("interpretability",)
+MODULES = ("start", "architecture", "representation", "interpretability", "samples")
 
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
-    submodules=["engine", *MODULES, *COMING],
+    submodules=["engine", *MODULES],
     submod_attrs={"engine": ["NOT_ATTEMPTED", "attempted"]},
 )

@@ -9,7 +9,8 @@ textbooks of phonetics. How far voices and clips differ was set so that MFCC wit
 logistic regression gets about what it gets on recorded digits (Free Spoken Digit
 Dataset: 0.94 for known and 0.78 for new speakers with 400 clips). A voice is a
 set of numbers: pitch, length of the throat, speed, its own shift of each formant. Every
-clip is said a little differently. Nobody spoke. Bytes depend on numpy's generator and on zlib.
+clip is said a little differently. Nobody spoke. Bytes depend on numpy's generator and
+on zlib.
 """
 
 from itertools import pairwise
