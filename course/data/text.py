@@ -151,7 +151,7 @@ class Vocabulary:
     >>> known
     Vocabulary(5 words, texts of up to 4)
     >>> known.ids(["not good", "not at home"], length=4).tolist()
-    [[2, 5, 0, 0], [2, 3, 1, 0]]
+    [[2, 6, 0, 0], [2, 4, 1, 0]]
     """
 
     def __init__(self, texts: Iterable[str], *, most: int | None = None) -> None:

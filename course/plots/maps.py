@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-LINES = (("linear", "o", "-"), ("network", "s", "--"), ("boosting", "v", "-."))
-LINES += (("forest", "^", ":"), ("kernel", "D", "-"))
+#: Colour, marker, dash and size of the lines; two that coincide are told apart.
+LINES = (("linear", "o", "-", 6), ("network", "s", "-", 11), ("boosting", "v", "--", 6))
+LINES += (("forest", "^", ":", 6), ("kernel", "D", "-", 6))
+PER_LINE = 66  # characters of a text
 
 
 def image_maps(
@@ -90,33 +92,52 @@ def word_weights(
     """
     if not texts or len(texts) != len(weights):
         raise CourseError("give as many rows of weights as texts, at least one.")
+    placed = [_places(words) for words in texts]
+    heights = [0.15 + row[-1][1] for row in placed]  # in lines
     with style():
-        figure, lines = canvas(len(texts), height=1.2 * len(texts) + 0.5, squeeze=False)
+        figure, panels = canvas(
+            len(texts), height=0.52 * sum(heights) + 0.32 * len(texts) + 0.3,
+            squeeze=False, height_ratios=heights,
+        )  # fmt: skip
         headline(figure, title)
         names = names or [""] * len(texts)
-        for axes, words, row, name in zip(
-            lines[:, 0], texts, weights, names, strict=True
+        for axes, words, row, places, name in zip(
+            panels[:, 0], texts, weights, placed, names, strict=True
         ):
-            _write(axes, words, [float(weight) for weight in row])
+            _write(axes, words, [float(weight) for weight in row], places)
             axes.set_title(name, fontsize=10, color=FAINT)
     return figure
 
 
-def _write(axes: "Axes", words: "Sequence[str]", row: list[float]) -> None:
-    """Write one text over lines of at most 66 characters, weights in percent below."""
-    place, line, most, per_line = 0.0, 0, max(row), 66
-    for word, weight in zip(words, row, strict=True):
+def _places(words: "Sequence[str]") -> list[tuple[float, int]]:
+    """Return column and line, from 1, of each word over lines of 66 characters."""
+    found, column, line = [], 0.0, 1
+    for word in words:
         width = max(len(word), 2) + 1.4
-        if place + width > per_line:
-            place, line = 0.0, line + 1
+        if column and column + width > PER_LINE:
+            column, line = 0.0, line + 1
+        found.append((column, line))
+        column += width
+    return found
+
+
+def _write(
+    axes: "Axes",
+    words: "Sequence[str]",
+    row: list[float],
+    places: list[tuple[float, int]],
+) -> None:
+    """Write one text, each word on its ground, its weight in percent below."""
+    most = max(row)
+    for word, weight, (column, line) in zip(words, row, places, strict=True):
         ground = {"facecolor": PALETTE["boosting"], "edgecolor": "none", "pad": 1.5}
         ground["alpha"] = 0.75 * weight / most if most > 0 else 0.0
-        at = {"x": place, "family": "DejaVu Sans Mono", "va": "center"}
-        axes.text(y=line, s=word, fontsize=10, bbox=ground, **at)
+        at = {"x": column, "family": "DejaVu Sans Mono", "va": "center"}
+        axes.text(y=line - 0.7, s=word, fontsize=10, bbox=ground, **at)
         share = f"{100 * weight:.0f}"
-        axes.text(y=line + 0.45, s=share, fontsize=9, color=FAINT, **at)
-        place += width
-    axes.set(xlim=(0, per_line), ylim=(max(line, 1) + 0.7, -0.4), xticks=[], yticks=[])
+        axes.text(y=line - 0.26, s=share, fontsize=9, color=FAINT, **at)
+    last = places[-1][1]
+    axes.set(xlim=(0, PER_LINE), ylim=(last + 0.15, 0.0), xticks=[], yticks=[])
     axes.spines[:].set_visible(False)
 
 
@@ -149,19 +170,25 @@ def agreement(
         figure, axes = canvas(height=4.2)
         headline(figure, title)
         methods = frame.groupby("method", sort=False)
-        for (method, rows), (ink, mark, dash) in zip(methods, LINES, strict=False):
+        for (method, rows), (ink, mark, dash, size) in zip(
+            methods, LINES, strict=False
+        ):
             axes.plot(
                 rows["step"], rows["agreement"], label=method, color=PALETTE[ink],
-                marker=mark, linestyle=dash,
+                marker=mark, linestyle=dash, markersize=size,
             )  # fmt: skip
         steps = frame.drop_duplicates("step").sort_values("step")
         axes.set_xticks(steps["step"], steps["name"], rotation=20, ha="right")
         axes.set(
             xlabel="forgotten, from the output back to this layer",
-            ylabel="rank correlation with the trained maps",
+            ylabel="agreement (rank correlation)",
             ylim=(-0.1, 1.05),
         )
         axes.axhline(0.5, color=FAINT, linewidth=1, linestyle=":")
+        axes.text(
+            steps["step"].max(), 0.51, "passes below", color=FAINT, fontsize=9,
+            ha="right", va="bottom",
+        )  # fmt: skip
         grid(axes, "y")
-        axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
+        figure.legend(loc="outside lower center", ncols=4)
     return figure

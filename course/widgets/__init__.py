@@ -3,7 +3,8 @@
 `explore` puts sliders over any function that draws. `architecture_builder` is module
 1's: a network whose parameters and multiply-adds move apart. `hog_under_the_hood` is
 module 2's: a letter turns, and the histogram of its gradients turns along.
-`price_of_a_point` is module 4's: the same curves over labels and over dollars.
+`lime_zoom` and `tree_depth` are module 3's: how near is near, and how much is there to
+read. `price_of_a_point` is module 4's: the same curves over labels and over dollars.
 """
 
 from course.widgets.builder import architecture_builder
@@ -11,6 +12,7 @@ from course.widgets.explorer import Explorer, explore
 from course.widgets.hog import hog_under_the_hood
 from course.widgets.network import REFERENCES, count_layers
 from course.widgets.price import price_of_a_point
+from course.widgets.reading import tree_depth
 from course.widgets.zoom import lime_zoom
 
 __all__ = [
@@ -22,4 +24,5 @@ __all__ = [
     "hog_under_the_hood",
     "lime_zoom",
     "price_of_a_point",
+    "tree_depth",
 ]

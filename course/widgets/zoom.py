@@ -59,7 +59,7 @@ def draw_zoom(
         axes.set_xlim(*ENDS)
         axes.set_ylim(-2.2, 2.2)
         grid(axes, "y")
-        axes.legend(loc="lower left", ncols=2)
+        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=4)
     return figure, _sentence(lines[:, 0], kernel_width, x0)
 
 
