@@ -17,6 +17,8 @@ import pytest
 
 from course import data
 from course.data import cards
+from course.data.audio import _clips
+from course.data.glyphs import _atlas
 from course.errors import DataError
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -54,7 +56,12 @@ def damage(path):
     path.write_bytes(content)
 
 
-SHIPPED = {"fashion_mnist": data.load_fashion_mnist, "bikeshare": data.load_bikeshare}
+SHIPPED = {
+    "fashion_mnist": data.load_fashion_mnist,
+    "bikeshare": data.load_bikeshare,
+    "glyphs": lambda: (_atlas.cache_clear(), data.load_glyphs(n_train=26, n_test=26)),
+    "spoken_digits": lambda: (_clips.cache_clear(), data.load_spoken_digits()),
+}
 
 
 def test_every_shipped_file_is_tried():

@@ -171,7 +171,7 @@ def load_digit_strings(
     --------
     >>> strings = load_digit_strings(20, 10)
     >>> strings.X_train.shape, len(strings.y_train[0]) in (2, 3, 4)
-    ((20, 27200), True)
+    ((20, 26400), True)
     """
     least, most = n_digits
     if not 1 <= least <= most or not 0 <= pause[0] <= pause[1]:

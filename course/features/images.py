@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -213,22 +214,29 @@ class SiftWords:
 
         Places are in pixels of the picture as it was given; descriptors are (k, 128).
         """
-        from skimage.feature import SIFT
-        from skimage.transform import resize
-
-        found = []
-        for image in _grey(X):
-            sides = [self.enlarge * side for side in image.shape]
-            large = image if self.enlarge == 1 else resize(image, sides, order=1)
-            sift = SIFT()
-            try:
-                sift.detect_and_extract(large)
-                found.append(
-                    (sift.keypoints / self.enlarge, sift.descriptors.astype(np.float32))
-                )
-            except RuntimeError:  # it found no keypoint
-                found.append((np.zeros((0, 2)), np.zeros((0, 128), np.float32)))
-        return found
+        return [
+            _described(image.tobytes(), image.shape, self.enlarge) for image in _grey(X)
+        ]
 
     def __repr__(self) -> str:
         return f"SiftWords({self.n_words})"
+
+
+@lru_cache(maxsize=1_000)
+def _described(content: bytes, shape: tuple[int, int], enlarge: int) -> tuple:
+    """Return keypoints and descriptors; a picture that comes again is not asked again.
+
+    SIFT looks into every picture for some hundredths of a second.
+    """
+    from skimage.feature import SIFT
+    from skimage.transform import resize
+
+    image = np.frombuffer(content).reshape(shape)
+    sides = [enlarge * side for side in shape]
+    large = image if enlarge == 1 else resize(image, sides, order=1)
+    sift = SIFT(upsampling=1)  # it was enlarged here
+    try:
+        sift.detect_and_extract(large)
+    except RuntimeError:  # it found no keypoint
+        return np.zeros((0, 2)), np.zeros((0, 128), np.float32)
+    return sift.keypoints / enlarge, sift.descriptors.astype(np.float32)

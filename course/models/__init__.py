@@ -7,7 +7,8 @@ tables and small pictures and the same everywhere; they are not tuned for your d
 
 `networks` holds the layers of the deep models, `blueprints` famous ones for counting,
 `depth` the experiment with plain and residual networks, `speech` a reader of spoken
-digit strings.
+digit strings, `cuts` the pipeline of MFCC beside it,
+`imagenet` encoders that learned on photographs.
 """
 
 import importlib
@@ -29,13 +30,17 @@ from course.models.deep import (
     small_cnn,
     torchvision_model,
 )
-from course.models.sequences import gru, transformer
+from course.models.sequences import conv1d, gru, transformer
+
+#: Reached as `models.<name>`, loaded when asked for.
+MODULES = ("blueprints", "cuts", "depth", "imagenet", "networks", "pretrained")
+MODULES += ("speech", "transfer")
 
 
 def __getattr__(name: str):
     if name == "letters_net":
         return importlib.import_module("course.models.letters").letters_net
-    if name in ("blueprints", "depth", "networks", "pretrained", "speech", "transfer"):
+    if name in MODULES:
         return importlib.import_module(f"course.models.{name}")
     raise AttributeError(f"module 'course.models' has no attribute {name!r}")
 
@@ -43,10 +48,13 @@ def __getattr__(name: str):
 __all__ = [
     "blueprints",
     "boosting",
+    "conv1d",
+    "cuts",
     "depth",
     "dummy",
     "forest",
     "gru",
+    "imagenet",
     "letters_net",
     "logistic",
     "mlp",

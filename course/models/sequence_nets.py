@@ -107,6 +107,40 @@ class Transformer(nn.Module):
         return self.head(mean_of(steps, there))
 
 
+class Conv(nn.Module):
+    """Two convolutions over neighbouring steps, the maximum over steps, a head.
+
+    Source of the shape: Kim (2014), Convolutional neural networks for sentence
+    classification, EMNLP.
+    """
+
+    def __init__(self, steps: Steps, n_outputs: int, *, width: int) -> None:
+        super().__init__()
+        self.steps = steps
+        self.near = nn.Conv1d(width, width, 3, padding=1)
+        self.far = nn.Conv1d(width, width, 3, padding=1)
+        self.head = nn.Linear(width, n_outputs)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        steps, there = self.steps(x)
+        seen = torch.relu(self.near(steps.transpose(1, 2)))
+        seen = torch.relu(self.far(seen))
+        return self.head((seen * there.unsqueeze(1)).amax(2))
+
+
+def conv(
+    shape: tuple[int, ...],
+    n_outputs: int,
+    *,
+    width: int,
+    n_tokens: int | None,
+    stride: int,
+) -> nn.Module:
+    """Build convolutions for rows of a shape."""
+    steps = Steps(shape, width=width, n_tokens=n_tokens, stride=stride)
+    return Conv(steps, n_outputs, width=width)
+
+
 def gru(
     shape: tuple[int, ...],
     n_outputs: int,

@@ -6,6 +6,42 @@ from typing import Any
 from course.models.classical import named
 
 
+def conv1d(
+    *,
+    width: int = 32,
+    n_tokens: int | None = None,
+    stride: int = 1,
+    epochs: int = 15,
+    batch_size: int = 32,
+    lr: float = 5e-3,
+    random_state: int | None = 0,
+    **settings: Any,
+) -> Any:
+    """Make a network of convolutions, in which a step sees its neighbours.
+
+    Parameters
+    ----------
+    width
+        Maps of each of the two convolutions.
+    n_tokens, stride, epochs, batch_size, lr, random_state, **settings
+        As for `gru`.
+
+    Raises
+    ------
+    CourseError
+        As `gru` does.
+    """
+    from course.models import sequence_nets
+    from course.training import TorchClassifier
+
+    build = partial(sequence_nets.conv, width=width, n_tokens=n_tokens, stride=stride)
+    net = TorchClassifier(
+        build, epochs=epochs, batch_size=batch_size, lr=lr,
+        random_state=random_state, **settings,
+    )  # fmt: skip
+    return named(net, "cnn")
+
+
 def gru(
     *,
     width: int = 32,

@@ -77,6 +77,8 @@ def dial(
     settings: "Sequence[str]",
     *,
     title: str = "The same letters, ever more disturbed",
+    xlabel: str = "what was done to the letters; small dots are runs",
+    ylabel: str = "accuracy on unseen font families",
 ) -> "Figure":
     """Draw the accuracy of each model at each setting of a dial, run by run.
 
@@ -86,8 +88,8 @@ def dial(
         One row a run: `model, setting, seed, accuracy`.
     settings
         The settings from left to right.
-    title
-        Of the figure.
+    title, xlabel, ylabel
+        Of the figure and its axes.
 
     Returns
     -------
@@ -126,8 +128,8 @@ def dial(
         axes.set_xticks(range(len(settings)), settings)
         axes.set_xlim(-0.4, len(settings) - 0.6)
         axes.set_ylim(0, 1.02)
-        axes.set_xlabel("what was done to the letters; small dots are runs")
-        axes.set_ylabel("accuracy on unseen font families")
+        axes.set_xlabel(xlabel)
+        axes.set_ylabel(ylabel)
         grid(axes, "y")
         figure.legend(loc="outside lower center", ncols=2)
     return figure

@@ -90,7 +90,7 @@ def coins(case, linear_probe):
     yield (
         f"with rows and labels that have nothing to do with each other you reported "
         f"{got:.2f}",
-        abs(got - 0.5) <= 0.17,  # four standard errors of 140 coins
+        abs(got - 0.5) <= 0.22,  # five standard errors of 140 coins; a leak gives 0.82
         "Nothing can be learned here: only rows that were seen before can score more.",
         {"got": got},
     )

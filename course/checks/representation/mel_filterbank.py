@@ -225,8 +225,7 @@ def limits(case, mel_filterbank):
     )
 
 
-for mistake in SYMPTOMS:
-    mel_filterbank.symptom(mistake.name, mistake.message)(mistake.shows)
+# Whole formulas first: they fit only where every number does.
 for mistake in SCALES:
     mel_filterbank.mistake(
         mistake.name,
@@ -234,5 +233,5 @@ for mistake in SCALES:
         replaces="mel_filterbank",
         values=mistake.values,
     )(mistake.bank)
-for mistake in LATE_SYMPTOMS:
+for mistake in (*SYMPTOMS, *LATE_SYMPTOMS):
     mel_filterbank.symptom(mistake.name, mistake.message)(mistake.shows)

@@ -233,7 +233,7 @@ def _(observed):
 )
 def _(observed):
     lost = len(observed.facts("loudness_is_there")) == len(observed.cases)
-    return lost and not observed.facts("shape")
+    return lost and not observed.facts("shape") and not observed.facts("frames")
 
 
 @mfcc.symptom(
