@@ -46,7 +46,11 @@ def pictures():
 
 
 CHECKS = parametrize_with_checks(
-    [classifier(epochs=40, batch_size=16), regressor(epochs=40, batch_size=16)]
+    [
+        # The processor: a pickle opens there, and rounds a little unlike a GPU.
+        classifier(epochs=40, batch_size=16, device="cpu"),
+        regressor(epochs=40, batch_size=16, device="cpu"),
+    ]
 )
 
 
@@ -221,7 +225,7 @@ class Tied(nn.Module):
 def test_pickles_and_files_predict_the_same(tmp_path, build, pictures):
     X, y = pictures[0][:300], pictures[1][:300]
     X = X if build is cnn else X.reshape(len(X), -1)
-    net = classifier(build=build, epochs=2, patience=2).fit(X, y)
+    net = classifier(build=build, epochs=2, patience=2, device="cpu").fit(X, y)
     expected = net.predict_proba(X)
     path = tmp_path / "net.safetensors"
     net.save(path)
@@ -230,7 +234,11 @@ def test_pickles_and_files_predict_the_same(tmp_path, build, pictures):
         copy.deepcopy(net),
         TorchClassifier.load(str(path), build),
     ):
-        assert (same.predict_proba(X) == expected).all()
+        # A file opens on a GPU where there is one, and that rounds a little otherwise.
+        exact = same.device_.type == "cpu"
+        assert np.allclose(
+            same.predict_proba(X), expected, rtol=0, atol=0 if exact else 1e-2
+        )
         assert (same.classes_ == net.classes_).all()
         assert same.history_frame().equals(net.history_frame())
         assert same.n_parameters_ == net.n_parameters_

@@ -141,7 +141,7 @@ def test_a_linear_net_is_linear_regression_in_any_unit(unit):
 def test_a_small_cnn_learns_digits(pictures):
     X, y = pictures
     net = classifier(build=cnn, epochs=6).fit(X[:1400], y[:1400])
-    assert net.score(X[1400:], y[1400:]) > 0.9
+    assert net.score(X[1400:], y[1400:]) > 0.85
     assert net.n_features_in_ == 1
     # batch norm counts the batches that it saw in training mode
     assert net.module_[1].num_batches_tracked == 6 * math.ceil(1400 / 32)

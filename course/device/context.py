@@ -57,6 +57,9 @@ def threads(n: int) -> Iterator[None]:
 def seeded(random_state=None, device: torch.device | None = None) -> Iterator[int]:
     """Seed torch in the body, and put its random state back afterwards.
 
+    On a CUDA GPU convolutions take algorithms that repeat, so that there too a seed
+    decides the result.
+
     Parameters
     ----------
     random_state : int, numpy RandomState, numpy Generator or None
@@ -84,7 +87,8 @@ def seeded(random_state=None, device: torch.device | None = None) -> Iterator[in
     kind = "cpu" if device is None else device.type
     gpu = torch.mps if kind == "mps" else torch.cuda
     before = gpu.get_rng_state() if kind == "mps" else None
-    with torch.random.fork_rng(devices=[device] if kind == "cuda" else []):
+    forked = torch.random.fork_rng(devices=[device] if kind == "cuda" else [])
+    with forked, repeating(kind):
         torch.default_generator.manual_seed(seed)
         if kind != "cpu":
             gpu.manual_seed(seed)
@@ -93,6 +97,17 @@ def seeded(random_state=None, device: torch.device | None = None) -> Iterator[in
         finally:
             if before is not None:
                 gpu.set_rng_state(before)
+
+
+def repeating(kind: str) -> contextlib.AbstractContextManager:
+    """Let convolutions on a CUDA GPU give the same result each time they are asked."""
+    import torch
+
+    if kind != "cuda":
+        return contextlib.nullcontext()
+    return torch.backends.cudnn.flags(
+        enabled=torch.backends.cudnn.enabled, benchmark=False, deterministic=True
+    )
 
 
 def seed_of(random_state=None) -> int:

@@ -275,6 +275,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--repeats", type=int, default=11)
     parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
+    parser.add_argument("--tasks", nargs="*", choices=TASKS, default=list(TASKS))
     parser.add_argument("--only", nargs="*", choices=CONTENDERS, default=[])
     options = parser.parse_args()
     warnings.simplefilter("ignore")
@@ -286,7 +287,8 @@ def main():
         names = [name for name in names if name == "ours" or name in options.only]
     print(f"Machine: {device.describe()}; {versions()}; one thread; {options.device}.")
     print(f"n = {options.repeats} after one warm-up; load before {load()}")
-    for task, (_, pictures, epochs, _) in TASKS.items():
+    for task in options.tasks:
+        _, pictures, epochs, _ = TASKS[task]
         n_rows = len(digits(pictures=pictures)[0])
         found = measure(task, names, options.repeats, options.device)
         print(f"\n{task}, {n_rows} rows, {epochs} epochs\n")
