@@ -93,6 +93,17 @@ def _(observed):
 
 
 @symptom(
+    "one_test_set",
+    "All {n_seeds} seeds were tested on the same rows. The spread between seeds then "
+    "leaves out the luck of the test rows and looks too small. Let the seed of the "
+    "loop choose the test rows as well.",
+)
+def _(observed):
+    found = [f for f in observed.facts("seeds") if f["one_test"] and not f["same"]]
+    return found[0] if found else None
+
+
+@symptom(
     "not_repeatable",
     "The same seeds drew other rows the second time. Some chance comes from outside, "
     "so nobody can repeat this curve. Make one generator from the seed and draw "

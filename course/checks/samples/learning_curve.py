@@ -197,14 +197,17 @@ def seeds(case, learning_curve):
     }
     same = len({tuple(sorted(found)) for found in drawn.values()}) == 1
     repeats = [vars(row) for row in rows] == [vars(row) for row in again]
+    one_test = len({row.test.digest for row in rows}) == 1
+    which = "the same" if same else "the same test" if one_test else "other"
     yield (
-        f"{len(case.seeds)} seeds drew {'the same' if same else 'other'} rows; a "
-        f"second call {'drew them again' if repeats else 'drew others'}",
-        not same and repeats,
+        f"{len(case.seeds)} seeds drew {which} rows; a second call drew "
+        f"{'them again' if repeats else 'others'}",
+        not same and not one_test and repeats,
         "Give the seed of the loop to everything that draws: the test rows and the "
         "subset. Then the same seed repeats and another one does not.",
-        {"same": same, "repeats": repeats, "n_seeds": len(case.seeds)},
-    )
+        {"same": same, "one_test": one_test, "repeats": repeats,
+         "n_seeds": len(case.seeds)},
+    )  # fmt: skip
 
 
 @learning_curve.holds(1)

@@ -247,12 +247,24 @@ def _(a, b, target):
 
 @power_law.mistake(
     "flat_curve",
-    "For b = {b:.3g} you returned {got}. A flat or rising curve never reaches the "
-    "target, whatever you buy: return `float('inf')` if b is 0 or less.",
+    "You divide by b without looking at it first: b = 0 stops with an error, and b "
+    "below 0 gives a number that means nothing. Such a curve never reaches the "
+    "target: return `float('inf')` before you divide.",
     replaces="samples_needed",
 )
 def _(a, b, target):
     return (a / target) ** (1 / b)
+
+
+@power_law.mistake(
+    "rising_curve",
+    "Right for b = 0, not for b = {b:.3g}: there the error *rises* with n, and you "
+    "returned {got}. More samples never help then. Ask for `b <= 0`, not for `b == 0`.",
+    replaces="samples_needed",
+    values=lambda call: {"b": call.args[1]},
+)
+def _(a, b, target):
+    return (a / target) ** (1 / b) if b else float("inf")
 
 
 @power_law.mistake(

@@ -119,6 +119,7 @@ def too_small(cases, stratified_subset):
     import numpy as np
 
     y, n = cases[0].y, len(SIZES) - 1
+    draw(cases[0], stratified_subset)  # what stops at every n refuses nothing
     refused = stratified_subset.raises(ValueError, y, n, np.random.default_rng(0))
     yield (
         f"n={n} rows of {len(SIZES)} classes {'raised' if refused else 'did not raise'}"
@@ -128,6 +129,17 @@ def too_small(cases, stratified_subset):
         "ValueError(...)` if n is smaller than the number of different labels.",
         {"refused": refused},
     )
+
+
+@stratified_subset.symptom(
+    "generator_as_seed",
+    "scikit-learn stopped: its `random_state` takes a whole number and not a "
+    "generator like `rng`. Let the generator draw that number: "
+    "`random_state=int(rng.integers(2**31))`.",
+)
+def _(observed):
+    calls = observed.calls("stratified_subset")
+    return any(call.error and "random_state" in call.message for call in calls)
 
 
 @stratified_subset.symptom(
@@ -192,9 +204,9 @@ def _(observed):
 
 @stratified_subset.symptom(
     "not_stratified",
-    "The classes have {counts} rows, their shares are {fair}. A plain random draw gets "
-    "the rare classes right only by luck, and a small n makes that worse. Draw inside "
-    "each class.",
+    "The classes have {counts} rows, their shares are {fair}. You chose rows without "
+    "looking at their classes, so the rare ones come out right only by luck. Draw "
+    "inside each class.",
 )
 def _(observed):
     found = observed.facts("shares")

@@ -133,6 +133,23 @@ def wrong_one_seed() -> dict:
     return changed(seeded=False)
 
 
+def wrong_one_test_set() -> dict:
+    def learning_curve(make_model, X, y, sizes, seeds, n_test):
+        fixed = np.random.default_rng(0).permutation(len(y))
+        test, rest = fixed[:n_test], fixed[n_test:]
+        rows = []
+        for seed in seeds:
+            rng = np.random.default_rng(seed)
+            for size in sizes:
+                train = rng.choice(rest, size, replace=False)
+                model = make_model().fit(X[train], y[train])
+                rows.append((size, seed, model.score(X[test], y[test]),
+                             model.score(X[train], y[train])))  # fmt: skip
+        return pd.DataFrame(rows, columns=["size", "seed", "score", "train_score"])
+
+    return {"learning_curve": learning_curve}
+
+
 def wrong_not_repeatable() -> dict:
     def learning_curve(make_model, X, y, sizes, seeds, n_test):
         other = [

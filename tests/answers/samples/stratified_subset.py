@@ -60,11 +60,27 @@ def alternative_evenly_through_the_sorted_rows() -> dict:
     return {"stratified_subset": stratified_subset}
 
 
-def wrong_not_stratified() -> dict:
-    def stratified_subset(y, n, rng):
+def wrong_not_stratified() -> list[dict]:
+    def at_random(y, n, rng):
         if n < len(np.unique(y)):
             raise ValueError
         return rng.choice(len(y), n, replace=False)
+
+    def every_kth(y, n, rng):
+        if n < len(np.unique(y)):
+            raise ValueError
+        start = rng.integers(len(y) // n)
+        return np.arange(n) * (len(y) // n) + start
+
+    return [{"stratified_subset": at_random}, {"stratified_subset": every_kth}]
+
+
+def wrong_generator_as_seed() -> dict:
+    from sklearn.model_selection import train_test_split
+
+    def stratified_subset(y, n, rng):
+        rows = np.arange(len(y))
+        return train_test_split(rows, train_size=n, stratify=y, random_state=rng)[0]
 
     return {"stratified_subset": stratified_subset}
 
