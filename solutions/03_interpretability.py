@@ -331,7 +331,7 @@ pd.DataFrame(two_zooms | two_libraries, index=columns).round(3)
 # the widget they differed a lot. You only know after you have tried.
 #
 # **And once more?** LIME draws its points at random. We ask ten times, with nothing
-# changed but the seed.
+# changed but the seed. How many different top threes do you expect from 50 points?
 
 # %%
 again = []
@@ -984,8 +984,8 @@ kept.groupby("model", sort=False)[["accuracy", "broken"]].agg(["mean", "std"]).r
 # >
 # > *Measured* over 10 tables: the free model broke the promise on income for every
 # > applicant, the constrained one for none. Accuracy (mean ± sd) 0.795 ± 0.012 against
-# > 0.808 ± 0.016: the constrained model is ahead by 0.013 [0.005,
-# > 0.021], and was in 9 of 10 tables.
+# > 0.808 ± 0.016: the constrained model leads by 0.013 [0.005, 0.021] (95 % interval
+# > over tables), and it led in 9 of 10.
 # >
 # > *Read with care.* The constraints are true here, for we made the table. A constraint
 # > that is wrong costs accuracy, and it makes a wrong model look reasonable.
@@ -995,7 +995,9 @@ kept.groupby("model", sort=False)[["accuracy", "broken"]].agg(["mean", "std"]).r
 #
 # Labels are scarce: whether somebody repays shows after years. Applications are many.
 # So let a network learn from 300 labelled applicants, then let small models learn **its
-# odds** for 4,000 applicants without labels.
+# odds** for 4,000 applicants without labels. Two of the models below learn from labels
+# alone, and are there to compare: a tree, and a logistic regression. Before you run it:
+# put the five in order of their accuracy on new applicants.
 
 # %%
 from sklearn.tree import DecisionTreeClassifier
@@ -1063,8 +1065,8 @@ taught.groupby("model", sort=False)[["accuracy", "fidelity"]].mean().round(3)
 # >
 # > *What does not.* "Distil when you need a readable model": the logistic regression,
 # > readable from the start, beats the distilled tree by 0.043 [0.037, 0.049] and needs
-# > no teacher. This
-# > table is a weighted sum with small bends. Where it is not, the order may turn.
+# > no teacher. This table is a weighted sum with small bends. Where it is not, the order
+# > may turn.
 
 # %% [markdown]
 # ## Exercise: measure what can be read
