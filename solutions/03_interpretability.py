@@ -331,7 +331,7 @@ pd.DataFrame(two_zooms | two_libraries, index=columns).round(3)
 # the widget they differed a lot. You only know after you have tried.
 #
 # **And once more?** LIME draws its points at random. We ask ten times, with nothing
-# changed but the seed.
+# changed but the seed. How many different top threes do you expect from 50 points?
 
 # %%
 again = []
@@ -711,14 +711,15 @@ plots.show(
 # > **Claim box · saliency maps highlight image regions (S3.7, S3.9)**
 # >
 # > *Measured* on ten pairs of networks (mean ± sd over seeds, 64 test images). With all
-# > weights random, the gradient agrees with its former self by 0.19 ± 0.03, input ×
-# > gradient by 0.880 ± 0.003, integrated gradients (their size) by 0.880 ± 0.002, edges
+# > weights random, the gradient agrees with its former self by 0.18 ± 0.06, input ×
+# > gradient by 0.877 ± 0.002, integrated gradients (their size) by 0.877 ± 0.001, edges
 # > by 1. With the *picture*, input × gradient agrees by 0.90.
 # >
 # > *Read with care.* Passing is necessary, not sufficient. The gradients of two trained
-# > networks, both right about 84 %, agree by 0.13 ± 0.02 only: no better than with a
-# > random network. So one gradient map is no stable reason either. On 8 × 8 digits two
-# > trained networks agree by 0.29 ± 0.02 (10 seeds).
+# > networks, both right about 85 %, agree by 0.12 ± 0.01 only: less than with a random
+# > network, by 0.064 [0.027, 0.101] (95 % interval over pairs). So one gradient map is
+# > no stable reason either. On 8 × 8 digits two trained networks agree by 0.29 ± 0.02
+# > (10 seeds).
 # >
 # > *Both sides.* Adebayo and co-authors found that the gradient and Grad-CAM pass, and
 # > that Guided Backprop does not. Tomsett and co-authors (2020) criticise such tests.
@@ -863,7 +864,9 @@ check.attention_controls(attention_controls, statement)
 # > *Measured* on ten networks and ten sets of reviews (mean ± sd). All were right about
 # > 0.997 ± 0.006. Under equal weights 0.89 ± 0.10 of the answers stayed, under permuted
 # > weights 0.75 ± 0.09. Taking out the heaviest word changed 0.20 ± 0.12 of the
-# > answers, the best word 0.54 ± 0.03, a random word 0.08 ± 0.01.
+# > answers, the best word 0.54 ± 0.03, a random word 0.08 ± 0.01. The heaviest word is
+# > ahead of a random one by 0.12 [0.04, 0.19], and behind the best by 0.34 [0.26, 0.41]
+# > (95 % intervals over the networks).
 # >
 # > *So the weights do matter*: scrambled, they change a quarter of the answers, and the
 # > heaviest word matters more than a random one. *They do not name the reason*: the
@@ -981,8 +984,8 @@ kept.groupby("model", sort=False)[["accuracy", "broken"]].agg(["mean", "std"]).r
 # >
 # > *Measured* over 10 tables: the free model broke the promise on income for every
 # > applicant, the constrained one for none. Accuracy (mean ± sd) 0.795 ± 0.012 against
-# > 0.808 ± 0.016: the constrained model is ahead by 0.013 [0.005,
-# > 0.021], and was in 9 of 10 tables.
+# > 0.808 ± 0.016: the constrained model leads by 0.013 [0.005, 0.021] (95 % interval
+# > over tables), and it led in 9 of 10.
 # >
 # > *Read with care.* The constraints are true here, for we made the table. A constraint
 # > that is wrong costs accuracy, and it makes a wrong model look reasonable.
@@ -992,7 +995,9 @@ kept.groupby("model", sort=False)[["accuracy", "broken"]].agg(["mean", "std"]).r
 #
 # Labels are scarce: whether somebody repays shows after years. Applications are many.
 # So let a network learn from 300 labelled applicants, then let small models learn **its
-# odds** for 4,000 applicants without labels.
+# odds** for 4,000 applicants without labels. Two of the models below learn from labels
+# alone, and are there to compare: a tree, and a logistic regression. Before you run it:
+# put the five in order of their accuracy on new applicants.
 
 # %%
 from sklearn.tree import DecisionTreeClassifier
@@ -1060,8 +1065,8 @@ taught.groupby("model", sort=False)[["accuracy", "fidelity"]].mean().round(3)
 # >
 # > *What does not.* "Distil when you need a readable model": the logistic regression,
 # > readable from the start, beats the distilled tree by 0.043 [0.037, 0.049] and needs
-# > no teacher. This
-# > table is a weighted sum with small bends. Where it is not, the order may turn.
+# > no teacher. This table is a weighted sum with small bends. Where it is not, the order
+# > may turn.
 
 # %% [markdown]
 # ## Exercise: measure what can be read
@@ -1247,12 +1252,12 @@ pd.DataFrame(
 # contributions and can correct a wrong entry; the auditor reads all weights. I do not
 # use a surrogate: at 0.87 agreement it had 85 leaves. For skin, a convolutional network
 # only sorts the queue. The physician sees a gradient map with the words "sensitive
-# here". It passed the test with random weights (0.19); input × gradient failed (0.88).
+# here". It passed the test with random weights (0.18); input × gradient failed (0.88).
 #
 # **Latency.** A second is enough for both.
 #
 # Two officers read 50 letters each month, and every letter names a person to appeal to.
-# The risk: two trained networks agree on their maps by 0.13 only, so a map must never
+# The risk: two trained networks agree on their maps by 0.12 only, so a map must never
 # close a case. I would change my mind about credit if a constrained model led by 0.02,
 # with an interval above 0.
 # ### END SOLUTION

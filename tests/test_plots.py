@@ -123,9 +123,13 @@ FIGURES = {
         names=["bag", "shirt", "boot"],
     ),
     "word_weights": lambda: plots.word_weights(
-        [["not", "good"], ["the", "plot", "was", "never", "really", "boring"] * 3],
-        [[0.9, 0.1], [0.05] * 18],
-        names=["negative", "positive"],
+        [
+            ["not", "good"],
+            ["the", "plot", "was", "never", "really", "boring"] * 3,
+            ["it", "was"] * 24,
+        ],
+        [[0.9, 0.1], [0.05] * 18, [0.02] * 48],
+        names=["negative", "positive", "neither"],
     ),
     "agreement": lambda: plots.agreement(agreement_frame()),
     "history, losses only": lambda: plots.history(HISTORY[["loss"]]),
