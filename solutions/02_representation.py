@@ -36,6 +36,7 @@
 
 # %%
 # %load_ext course
+from functools import partial
 import numpy as np
 import pandas as pd
 import torch
@@ -89,7 +90,7 @@ _, hog_picture = skimage_hog(
 with torch.no_grad():
     maps = models.letters_net().layers[:4](torch.from_numpy(one))[0].numpy()
 strong = maps.std(axis=(1, 2)).argsort()[::-1][:2]
-sift_name = f"SIFT: {len(keypoints)} keypoints"
+sift_name = f"SIFT: {len(np.unique(keypoints, axis=0))} places"
 plots.show(
     plots.pictures(
         {
@@ -102,8 +103,8 @@ plots.show(
         title="The same letter behind three doors",
     ),
     alt="Four small pictures of a printed G: the letter; the letter with circles at "
-    "the ends and bends of its strokes; small strokes that follow its outline, cell by "
-    "cell; and the response of one learned filter, bright along some of its edges.",
+    "ends of its strokes and inside its bends; small strokes that follow its outline, "
+    "cell by cell; and the response of one learned filter, bright along some of its edges.",
 )
 n_hog = features.hog(one).size
 f"{one.size} pixels, {descriptors.size} numbers of SIFT, {n_hog} of HOG"
@@ -120,7 +121,7 @@ f"{one.size} pixels, {descriptors.size} numbers of SIFT, {n_hog} of HOG"
 #    logistic regression on the features of a CNN that was trained on *printed letters*
 #    only (`"letters"`); logistic regression on the same CNN with *random* weights
 #    (`"random"`).
-# 2. **Clean printed letters, 390 of them.** Who reads unseen fonts better: logistic
+# 2. **Clean printed letters, 312 of them.** Who reads unseen fonts better: logistic
 #    regression on HOG (`"hog"`), a CNN (`"cnn"`), or `"no clear winner"`?
 # 3. **More and more labelled digits: 10, 20, 50, 100, 300.** What is the largest of
 #    these numbers at which the frozen letters network still clearly beats a CNN from
@@ -253,11 +254,11 @@ def interval(runs):
 
 
 printed = data.load_glyphs(
-    "digits", n_train=150, n_test=150, shift=5, turn=20, scale=0.2
+    "digits", n_train=120, n_test=100, shift=5, turn=20, scale=0.2
 )
 rows = []
 for seed in SEEDS:
-    picked = np.random.default_rng(seed).permutation(150)[:100]
+    picked = np.random.default_rng(seed).permutation(120)[:100]
     for name, describe in {
         "SIFT words": features.SiftWords(60, random_state=seed),
         "HOG": FunctionTransformer(features.hog),
@@ -309,7 +310,9 @@ kinds = {
     for label, name in enumerate(chirps.target_names)
 }
 plots.show(
-    plots.pictures(kinds, title="Three whistles: time to the right, pitch upwards"),
+    plots.pictures(
+        kinds, title="Three whistles: 0.5 s to the right, 0 to 4,000 Hz in mel upwards"
+    ),
     alt="Three log-mel spectrograms: a bright line that rises, one that falls, and one "
     "that stays level, each on a noisy dark ground.",
 )
@@ -431,20 +434,18 @@ check.audio_features(my_audio_features, which_prior)
 # ## Let the network do it
 #
 # The same whistles, the log-mel spectrograms as pictures, a small CNN. Nobody tells it
-# about order in time. How many clips does it need to find that out?
+# about order in time. It gets 30 clips; you had 100.
 
 # %%
 new = features.log_mel(chirps.X_test, sample_rate=8000)[:, None]
 rows = []
-for n_clips in (30, 60):
-    for seed in SEEDS:
-        picked = np.random.default_rng(seed).permutation(len(spectra))[:n_clips]
-        net = models.small_cnn(epochs=20, batch_size=16, random_state=seed)
-        net.set_params(progress=False)
-        net.fit(spectra[picked][:, None], chirps.y_train[picked])
-        accuracy = net.score(new, chirps.y_test)
-        rows.append({"clips": n_clips, "seed": seed, "accuracy": accuracy})
-pd.DataFrame(rows).groupby("clips").accuracy.agg(interval)
+for seed in SEEDS:
+    picked = np.random.default_rng(seed).permutation(len(spectra))[:30]
+    net = models.small_cnn(epochs=20, batch_size=16, random_state=seed)
+    net.set_params(progress=False)
+    net.fit(spectra[picked][:, None], chirps.y_train[picked])
+    rows.append(net.score(new, chirps.y_test))
+f"CNN on log-mel, 30 clips, {len(rows)} seeds: {interval(rows)}"
 
 # %% [markdown]
 # One line of yours, or a network and some clips: on this task both arrive. The line
@@ -463,7 +464,7 @@ pd.DataFrame(rows).groupby("clips").accuracy.agg(interval)
 # - **A network.** It reads the log-mel spectrogram with two convolutions and a GRU, a
 #   recurrent unit that carries a memory from step to step. For every short frame it
 #   names a digit or "nothing". The **CTC** loss adds up all ways to spread the right
-#   text over the frames. So nobody has to say where a digit begins. It learns from 400
+#   text over the frames. So nobody has to say where a digit begins. It learns from 300
 #   strings of 2 to 4 digits.
 #
 # The speech is *synthetic*, and the test voices are new to both. In one test the digits
@@ -471,7 +472,7 @@ pd.DataFrame(rows).groupby("clips").accuracy.agg(interval)
 # 0.35 s). Say before you run it: which of the two will suffer more from the first?
 
 # %%
-strings = data.load_digit_strings(40 if quick else 400, 100)
+strings = data.load_digit_strings(40 if quick else 300, 100)
 apart = data.load_digit_strings(2, 100, pause=(0.25, 0.35))
 single = data.load_spoken_digits()
 
@@ -482,7 +483,7 @@ def coarse(X):
 
 
 pipeline = models.cuts.CutReader().fit(single.X_train, single.y_train)
-network = models.speech.DigitReader(epochs=1 if quick else 12, batch_size=8)
+network = models.speech.DigitReader(epochs=1 if quick else 12, batch_size=8, lr=1e-2)
 network.fit(coarse(strings.X_train), strings.y_train)
 errors, said = {}, {}
 for name, test in {"running together": strings, "standing apart": apart}.items():
@@ -503,7 +504,21 @@ pd.DataFrame(errors).rename_axis("digits wrong, missing or too many, per digit")
 said["running together"].head(6)
 
 # %% [markdown]
-# CTCTEXT
+# This is one training run of the network, because a run takes ten seconds. We trained
+# it five times from other first weights. Its error was 0.26 (0.24 to 0.28) where digits
+# run together and 0.25 (0.20 to 0.29) where they stand apart. The pipeline has no
+# chance in it: fitted again it gives the same texts.
+#
+# Look at the texts that are too short: where two digits touch, the pipeline finds one
+# piece and gives it one name. Cutting was decided before any learning, and no
+# classifier after it can mend it. The network decides where a digit is and which one it
+# is together. It has a prior too: symbols come one after the other, in the order of
+# time.
+#
+# *What this data cannot show.* Nobody spoke. 28 computed voices differ in a few
+# numbers, there is no room and no cough, and each reader got the kind of training data
+# that it needs: single digits here, whole strings there.
+
 
 # %% [markdown]
 # > **Claim box · DeepSpeech and the end of MFCC (S2.4, S2.10)**
@@ -532,11 +547,11 @@ said["running together"].head(6)
 #   has to be learned.
 #
 # They read three kinds of rows: handwritten digits of 8 × 8 pixels (a step is one row
-# of pixels), spoken digits (a step is four frames of log-mel), and short reviews such
+# of pixels), spoken digits (a step is six frames of log-mel), and short reviews such
 # as "the plot was not boring" (a step is a word). Beside them stands logistic
 # regression on a feature *by hand*: HOG, mean and spread of MFCC, counts of words.
 #
-# Which of the four do you expect to be best on which data, with 150 to 200 examples?
+# Which of the four do you expect to be best on which data, with 150 examples?
 
 # %%
 reviews = data.load_reviews(3_000)
@@ -569,14 +584,18 @@ ROWS = {  # kind -> rows, classes, number of rows to learn from, settings, by ha
         150, {}, lambda X: features.hog(X[:, None], cell=2),
     ),
     "spoken digits": (
-        sound, [single.y_train, single.y_test], 200, {"stride": 4}, timbre,
+        sound, [single.y_train, single.y_test], 150, {"stride": 6}, timbre,
     ),
     "short reviews": (
-        ids, [short["train"][1], short["test"][1]], 200, {"n_tokens": len(known)},
+        ids, [short["train"][1], short["test"][1]], 150, {"n_tokens": len(known)},
         counts,
     ),
 }  # fmt: skip
-ENCODERS = {"CNN": models.conv1d, "GRU": models.gru, "transformer": models.transformer}
+ENCODERS = {
+    "CNN": models.conv1d,
+    "GRU": models.gru,
+    "transformer": partial(models.transformer, n_layers=1, lr=5e-3),
+}
 
 
 def encode(setting, model, random_state):
@@ -587,7 +606,7 @@ def encode(setting, model, random_state):
         fitted = models.logistic().fit(by_hand(X[picked]), y[picked])
         return {"accuracy": fitted.score(by_hand(new), y_new)}
     net = ENCODERS[model](
-        epochs=2 if quick else 12, random_state=random_state, progress=False, **settings
+        epochs=2 if quick else 10, random_state=random_state, progress=False, **settings
     )
     return {"accuracy": net.fit(X[picked], y[picked]).score(new, y_new)}
 
@@ -602,24 +621,45 @@ plots.show(
         title="Four readers, three kinds of data",
         xlabel="what was read; small dots are runs",
         ylabel="accuracy on test rows",
+        joined=False,
     ),
-    alt="ENCODERALT",
+    alt="Accuracy of four readers on handwritten digits, spoken digits and short "
+    "reviews. By hand is highest on handwritten digits, near 0.9; the CNN is highest on "
+    "spoken digits, near 0.6; by hand and the CNN share the top on reviews, near 0.8.",
 )
 encoded.pivot_table(
     index="model", columns="setting", values="accuracy", aggfunc=interval
 )[list(ROWS)]
 
 # %% [markdown]
-# ENCODERTEXT
+# With 150 examples no encoder wins everywhere. On handwritten digits HOG leads all three
+# of them. On spoken digits the CNN is ahead of mean and spread of MFCC, and not clearly
+# ahead of the GRU. On reviews the CNN is level with the counts of words. The GRU is last
+# on handwritten digits with 0.43; from 300 of them, in 15 passes, it got 0.86 (one run
+# of ours). "Which is best?" has no answer without "from how many?".
+#
+# > **Claim box · "networks learn representations from raw inputs" (S2.7 to S2.9)**
+# >
+# > *What holds.* Convolutional, recurrent and transformer encoders all got far above
+# > chance (0.1, 0.1, 0.5) on rows that nobody had described for them.
+# >
+# > *Read with care.* "Raw" was log-mel for the sound, and a list of words for the text.
+# > The layers differ in what they take for granted: neighbours, order, or nothing. With
+# > few examples that decides, and more examples can change the order.
+# >
+# > *Safe wording.* Convolutional, recurrent and transformer networks learn features;
+# > which of them needs fewest examples depends on what your data are like.
+# >
+# > *What this data cannot show.* Small nets, short training, one setting each and no
+# > tuning: it is no ranking of architectures.
 
 # %% [markdown]
 # ## The nuisance dial
 #
-# Printed capitals, 26 classes, 390 to learn from; the test uses font *families* that no
-# model has seen. The dial has three settings. *Clean*: every letter in the middle.
+# Printed capitals, 26 classes, 312 to learn from; the test uses font *families* that no
+# model has seen. The dial has two settings. *Clean*: every letter in the middle.
 # *Moved*: up to 5 pixels each way, turned by up to 20°, up to a fifth larger or
-# smaller. *Cluttered*: also black on white half of the time, with pieces of other
-# letters and noise.
+# smaller.
 #
 # Four readers: logistic regression on pixels, the same on HOG, a CNN, and HOG after the
 # letter was *found*: moved back so that its ink has its middle in the middle.
@@ -629,12 +669,8 @@ encoded.pivot_table(
 DIAL = {
     "clean": {},
     "moved": {"shift": 5, "turn": 20, "scale": 0.2},
-    "cluttered": {
-        "shift": 5, "turn": 20, "scale": 0.2, "clutter": 3, "inverted": True,
-        "noise": 0.15,
-    },
-}  # fmt: skip
-N_LETTERS = 130 if quick else 390
+}
+N_LETTERS = 130 if quick else 312
 
 
 def middle(X):
@@ -662,7 +698,7 @@ def reader(name, random_state):
 def read(setting, model, random_state):
     """Draw letters, fit one reader, score it on unseen font families."""
     drawn = data.load_glyphs(
-        "capitals", n_train=N_LETTERS, n_test=520, random_state=random_state,
+        "capitals", n_train=N_LETTERS, n_test=260, random_state=random_state,
         **DIAL[setting],
     )  # fmt: skip
     fitted = reader(model, random_state).fit(drawn.X_train, drawn.y_train)
@@ -679,10 +715,10 @@ dial = sweep.grid(
     model=READERS,
 )
 plots.show(
-    plots.dial(dial, list(DIAL)),
-    alt="Accuracy of four readers on clean, moved and cluttered letters. Clean: all "
-    "but pixels are near the top together. Moved: pixels and HOG fall far, the CNN "
-    "less, and HOG after the letter was found stays at the top. Cluttered: all fall.",
+    plots.dial(dial, list(DIAL), title="The same letters, clean and moved"),
+    alt="Accuracy of four readers on clean and on moved letters. Clean: all but pixels "
+    "are near the top together. Moved: pixels fall below 0.2, HOG to about 0.4, the CNN "
+    "to about a half, and HOG after the letter was found stays above 0.8.",
 )
 dial.pivot_table(index="model", columns="setting", values="accuracy", aggfunc=interval)[
     list(DIAL)
@@ -704,16 +740,20 @@ pd.DataFrame(
 # %% [markdown]
 # > **Claim box · "deep networks beat hand-made features" (S1.10, S2.7)**
 # >
-# > *What does not show.* On clean letters HOG with a linear model is as good as the
-# > CNN: 0.98 and 0.97 (520 letters, three seeds, standard deviation about 0.01).
+# > *What does not show* (prediction 2). On clean letters HOG with a linear model and
+# > the CNN are equal: 0.94 and 0.95 (five seeds). The interval of their difference
+# > holds 0.
 # >
 # > *What holds.* When the letters move, HOG as one fixed descriptor of the whole
-# > picture fell to 0.52, and the CNN to 0.68.
+# > picture fell to 0.42, and the CNN to 0.53.
 # >
 # > *Read with care.* That comparison is unfair to HOG. Nobody who used it left out the
 # > step of *finding* the thing first. With three lines that move the ink to the middle,
-# > HOG had 0.93 and led. Clutter and inverted letters break those three lines, and here
-# > nobody reads well with 520 examples: 0.16 to 0.18 where guessing has 0.04.
+# > HOG had 0.85 and led by 0.32. We also tried letters with pieces of others beside
+# > them, half of them black on white, with noise. Those three lines break there, and
+# > nobody read well from 390 examples: HOG 0.17, found or not, the CNN 0.12 (five
+# > seeds, intervals ± 0.02), where guessing has 0.04. Add this setting to `DIAL` and
+# > see: `{"clutter": 3, "inverted": True, "noise": 0.15}`.
 # >
 # > *Safe wording.* A network learns to ignore what the examples vary; a pipeline
 # > ignores what its author thought of.
@@ -757,9 +797,9 @@ ten["letters - scratch"] = ten["letters"] - ten["scratch"]
 ten.agg(interval)
 
 # %% [markdown]
-# The letters network leads, and clearly. The other three are close together: with ten
-# labels a network from scratch is hardly better than its own random weights. If you
-# had put them into another order, your guess was as good.
+# Prediction 1: the letters network leads, and clearly. The other three are close
+# together: with ten labels a network from scratch is hardly better than its own random
+# weights. If you had put these three into another order, your guess was as good.
 
 # %% [markdown]
 # ## Exercise: a linear probe
@@ -808,8 +848,9 @@ check.linear_probe(linear_probe)
 # `"all"`. Data, learning rate and number of steps are the same for all.
 #
 # - `transfer`: a data frame with the columns `regime`, `n`, `seed` and all that
-#   `train_on_digits` returns. Take n = 10, 20, 50, 100, 300 and five seeds (with three
-#   it takes half a minute; fewer are not accepted).
+#   `train_on_digits` returns. Take n = 10, 20, 50, 100, 300 and at least three seeds.
+#   Three take about half a minute. That is few for an interval; after the exercise
+#   stand the numbers of ten.
 #   `sweep.grid(run, seeds=..., regime=..., n=...)` calls `run(regime, n,
 #   random_state)`.
 # - `frozen_beats_scratch_until`: the largest of these n at which the mean of the paired
@@ -832,7 +873,7 @@ def run(regime, n, random_state):
 
 transfer = sweep.grid(
     run,
-    seeds=range(5),
+    seeds=range(3),
     regime=["scratch", "frozen", "finetune"],
     n=[10, 20, 50, 100, 300],
 )
@@ -868,10 +909,11 @@ check.transfer(transfer, frozen_beats_scratch_until, crossover_comment)
 # %% [markdown]
 # > **Claim box · transfer (S2.11, S2.12, S2.15, S4.4, S4.5, S4.8)**
 # >
-# > *What holds.* Frozen features of printed letters led on handwritten digits by 0.16
-# > at 10 labels, 0.18 at 20 and 0.09 at 50. At 100 the lead was 0.02, at 300 it was
-# > 0.01 (means of ten seeds; the standard deviation over seeds is 0.03 to 0.045). With
-# > 10 and 20 labels frozen was ahead of fine-tuned, from 50 on it was the other way.
+# > *What holds* (prediction 3). Frozen minus scratch in ten seeds, mean and 95 %
+# > interval: 0.16 (0.12 to 0.19) at 10 labels, 0.18 (0.16 to 0.21) at 20, 0.09 (0.06 to
+# > 0.12) at 50, 0.02 (0.00 to 0.04) at 100, 0.01 (-0.01 to 0.03) at 300. The lead
+# > shrinks and ends. With 10 and 20 labels frozen was ahead of fine-tuned; from 50
+# > on it was the other way.
 # >
 # > *Read with care.* How much is borrowed depends on the distance of source and target.
 # > We once trained the letters network on letters half of which were made as coarse as
@@ -892,14 +934,14 @@ check.transfer(transfer, frozen_beats_scratch_until, crossover_comment)
 #
 # The letters network knows A to Z and a to z. Does what it learned help with Georgian,
 # 33 letters of another alphabet? The classes are all new, so only the features can
-# help. One or five pictures a letter to learn from.
+# help. Two or five pictures a letter to learn from.
 
 # %%
 rows = []
-for shots in (1, 5):
+for shots in (2, 5):
     for seed in SEEDS:
         script = data.load_glyphs(
-            "georgian", n_train=33 * shots, n_test=330, shift=2, turn=15, scale=0.2,
+            "georgian", n_train=33 * shots, n_test=198, shift=2, turn=15, scale=0.2,
             random_state=seed,
         )  # fmt: skip
         new = models.letters_net(pretrained=False, random_state=seed)
@@ -918,7 +960,11 @@ georgian.pivot_table(
 )
 
 # %% [markdown]
-# SCRIPTTEXT
+# With two and with five pictures a letter the features of Latin letters lead those of
+# random weights and HOG by 0.2 to 0.3: strokes, ends and bends are good for other
+# alphabets too. Do not take the number to your own task. The Georgian letters come from
+# the same program and from fonts that the network saw in Latin, which is the near end
+# of "near".
 
 # %% [markdown]
 # ## With the network and a GPU: photographs and satellites
@@ -940,7 +986,9 @@ georgian.pivot_table(
 if device.scale() == "gpu":
     tiles = data.fetch_eurosat(4_000)
     both = tiles.X_train, tiles.X_test
-    known_features = {"HOG": [features.hog(X.mean(1, keepdims=True)) for X in both]}
+    known_features = {
+        "HOG": [features.hog(X.mean(1, keepdims=True), cell=8) for X in both]
+    }
     for name in ("mobilenet_v3_small", "resnet18"):
         photo = models.imagenet.encoder(name)
         known_features[name] = [models.imagenet.features_of(photo, X) for X in both]
@@ -1010,9 +1058,9 @@ pd.DataFrame([canary(seed) for seed in range(10)]).agg(interval)
 # > labels and machines. Neither is free.
 # >
 # > *Read with care.* "Normalised" is a step that learns: mean and spread, or which
-# > columns to keep. What learns goes inside the pipeline. Learning a scale from all
-# > rows often changes little; choosing columns from all rows made a coin look like
-# > a discovery.
+# > columns to keep. What learns goes inside the pipeline. Choosing columns
+# > from all rows made a coin look like a discovery. A scale learned from all rows is
+# > the same fault; how much it costs depends on the data.
 
 # %% [markdown]
 # ## Exercise: a memo
@@ -1046,8 +1094,8 @@ pd.DataFrame([canary(seed) for seed in range(10)]).agg(interval)
 #
 # **Latency.** The bearing alarm has a second; the others can wait.
 #
-# Two engineer-weeks are 80 hours each for two people or one; 4,000 labels at a minute
-# are 67 hours. The cost is about equal, but labels stay when models go.
+# Two engineer-weeks are 80 hours; 4,000 labels at a minute each are 67. The cost is
+# about equal, but labels stay when models go.
 #
 # The risk is the distance from source to target: photographs are not satellite bands,
 # and on large medical sets transfer gave little. I would switch (a) to a network if it

@@ -123,9 +123,10 @@ class Conv(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         steps, there = self.steps(x)
-        seen = torch.relu(self.near(steps.transpose(1, 2)))
-        seen = torch.relu(self.far(seen))
-        return self.head((seen * there.unsqueeze(1)).amax(2))
+        mask = there.unsqueeze(1).to(steps.dtype)  # padding stays 0 for its neighbours
+        seen = mask * torch.relu(self.near(steps.transpose(1, 2)))
+        seen = mask * torch.relu(self.far(seen))
+        return self.head(seen.amax(2))
 
 
 def conv(

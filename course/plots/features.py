@@ -79,6 +79,7 @@ def dial(
     title: str = "The same letters, ever more disturbed",
     xlabel: str = "what was done to the letters; small dots are runs",
     ylabel: str = "accuracy on unseen font families",
+    joined: bool = True,
 ) -> "Figure":
     """Draw the accuracy of each model at each setting of a dial, run by run.
 
@@ -90,6 +91,8 @@ def dial(
         The settings from left to right.
     title, xlabel, ylabel
         Of the figure and its axes.
+    joined
+        Whether lines lead from setting to setting; not where these have no order.
 
     Returns
     -------
@@ -111,12 +114,12 @@ def dial(
             means = rows.groupby("setting")["accuracy"].mean()
             places = [i + off for i, s in enumerate(settings) if s in means]
             means = [means[s] for s in settings if s in means]
-            dash = ("-", "--", ":", "-.")[number % 4]
+            dash = ("-", "--", ":", "-.")[number % 4] if joined else "none"
             mark = "oDs^v"[number % 5]
             fill = PALETTE["kernel"] if "HOG" in name else fill
             fill = PALETTE["forest"] if "found" in name else fill
             axes.plot(
-                places, means, dash, color=fill, marker=mark, markersize=8,
+                places, means, linestyle=dash, color=fill, marker=mark, markersize=8,
                 markeredgecolor=INK, label=name,
             )  # fmt: skip
             for i, setting in enumerate(settings):
