@@ -213,7 +213,8 @@ check.stratified_subset(stratified_subset)
 #   are.
 # - `n_test` rows are held back for each seed: the same ones for all sizes of that seed.
 #   The training rows of a size come from the others.
-# - The seed decides every draw: the same seed repeats, another one draws other rows.
+# - The seed decides every draw: the same seed repeats, another one draws other rows to
+#   test and other rows to train.
 
 
 # %% tags=["answer:learning_curve.learning_curve"]
@@ -413,7 +414,7 @@ if laws:
             shown, laws, fitted_to=400, title="A law fitted to 400 rows, and what came"
         ),
         alt="Errors over training rows on log-log axes. The linear model and network "
-        "on centred digits stay near their broken lines beyond 400 rows; the support "
+        "on centred digits stay near their dotted lines beyond 400 rows; the support "
         "vector machine on moved digits falls clearly below its line.",
     )
     display(pd.concat(promises).round(3))
@@ -1021,7 +1022,8 @@ protocol.curve_differences(borrowed, "letters frozen, lr", "hog, lr").round(3)
 # > *What holds.* With 100 labelled digits and the frozen encoder 0.88 were right; raw
 # > pixels needed 300 for that, and HOG nearly as many.
 # >
-# > *Read with care.* "A few thousand labels are enough to fine-tune" is plausible and
+# > *Read with care.* Beyond about 190 labels a network from scratch was better than the
+# > frozen one (10 seeds). "A few thousand labels are enough to fine-tune" is plausible and
 # > was not measured here; it depends on how close source and target are. Printed
 # > letters are close relatives of digits. Raghu and others (2019) found on two large
 # > medical tasks that transfer from photographs gave little.

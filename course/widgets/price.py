@@ -150,6 +150,10 @@ def draw_prices(
                 color=PALETTE[curve.family], markeredgecolor=INK, zorder=5,
             )  # fmt: skip
         axes.axhline(1 - target_accuracy, color=INK, linewidth=1, linestyle=":")
+        axes.annotate(
+            "target", (0.995, 1 - target_accuracy), ha="right", va="bottom",
+            xycoords=("axes fraction", "data"), color=INK, fontsize=9,
+        )  # fmt: skip
         axes.set_xscale("log")
         axes.set_yscale("log")
         axes.set_ylim(0.01, 1)
