@@ -1023,8 +1023,8 @@ protocol.curve_differences(borrowed, "letters frozen, lr", "hog, lr").round(3)
 # > pixels needed 300 for that, and HOG nearly as many.
 # >
 # > *Read with care.* Beyond about 190 labels a network from scratch was better than the
-# > frozen one (10 seeds). "A few thousand labels are enough to fine-tune" is plausible and
-# > was not measured here; it depends on how close source and target are. Printed
+# > frozen one (10 seeds). "A few thousand labels are enough to fine-tune" is plausible
+# > and was not measured here; it depends on how close source and target are. Printed
 # > letters are close relatives of digits. Raghu and others (2019) found on two large
 # > medical tasks that transfer from photographs gave little.
 # >
