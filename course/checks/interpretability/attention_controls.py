@@ -41,7 +41,7 @@ def cases(rng):
     """Draw sentences of words 1 to 12, with padding at the end."""
     drawn = []
     for _ in range(3):
-        n = 400
+        n = 240
         lengths = rng.integers(4, 9, size=n)
         first, second = rng.permuted(numbers(n), axis=1)[:, :2].T
         stays = rng.random(n) < 0.35
@@ -97,7 +97,7 @@ def asked(answer, case, kind, x):
 @attention_controls.holds(3, needs=("attention_controls",))
 def proper(case, attention_controls):
     """Weights of a row add to 1, none on padding"""
-    uniform, permuted = asked(attention_controls, case, "sums", case.x)
+    uniform, permuted = asked(attention_controls, case, "sums", case.x[:60])
     yield (
         f"a model that answers otherwise where a row of weights does not add to 1 over "
         f"the real words agreed in {uniform:.2f} (uniform) and {permuted:.2f} "
@@ -112,7 +112,7 @@ def proper(case, attention_controls):
 @attention_controls.holds(1, needs=("attention_controls",))
 def classes(case, attention_controls):
     """Classes are compared, not logits"""
-    uniform, permuted = asked(attention_controls, case, "sure", case.x)
+    uniform, permuted = asked(attention_controls, case, "sure", case.x[:60])
     yield (
         f"a model whose class never changes, only how sure it is, agreed in "
         f"{uniform:.2f} and {permuted:.2f}",
@@ -149,7 +149,7 @@ def own_order(case, attention_controls):
     yield (
         f"six different words a row, all weight on the first: {permuted:.2f} of the "
         "answers stayed",
-        abs(permuted - 1 / 6) <= 0.12,
+        abs(permuted - 1 / 6) <= 0.15,  # six standard errors of 240 rows
         "In a random order the weight stays on the first word in one row of six. Draw "
         "the order for each row anew.",
         {"permuted": permuted},

@@ -12,7 +12,7 @@ from course.checks.engine import Exercise, Function, array
 from course.checks.interpretability.zoom_mistakes import SYMPTOMS
 
 TIMES = 8  # standard errors that a slope may be off
-RUNS = 10  # of ours, for the spread
+RUNS = 20  # of ours, for the spread
 
 local_surrogate = Exercise(
     __name__,
@@ -156,14 +156,17 @@ def slopes(case, answer, columns, turns, width, n):
     low, high = zoom.right(f, x0, gradient, turns, width, n, case.seeds[3], TIMES, RUNS)
     outside = (asked.got < low) | (asked.got > high)
     shown = int(outside.argmax())
+    facts = facts_of(asked) if outside.any() else {"near": set()}
+    # the weighted fit itself, on the answer's own points, is right wherever it lies
+    held = not outside.any() or bool({"square", "lime"} & facts["near"])
     return (
         f"width {width}: you returned {asked.got[shown]:.3g} where the slope at x0 is "
         f"{gradient[shown]:.3g} and the weighted fit lies between {low[shown]:.3g} and "
         f"{high[shown]:.3g}",
-        not outside.any(),
+        held,
         "Points get weight `exp(-(d / width)**2)`, d being their distance to x0: near "
         "ones count, far ones hardly. Then a linear fit with these weights.",
-        facts_of(asked) if outside.any() else {},
+        {} if held else facts,
     )
 
 
