@@ -28,6 +28,7 @@ audio_features = Exercise(
     ),
     takeaway="You knew that order in time matters and wrote it down in one line. A "
     "network would have to find it in data; your line finds nothing else.",
+    trains=True,
     seconds=60.0,
 )
 
