@@ -28,6 +28,7 @@ audio_features = Exercise(
     ),
     takeaway="You knew that order in time matters and wrote it down in one line. A "
     "network would have to find it in data; your line finds nothing else.",
+    trains=True,
     seconds=60.0,
 )
 
@@ -127,8 +128,8 @@ def better_than_a_mean(cases, my_audio_features):
 
 @audio_features.holds(3, needs=("my_audio_features",), once=True)
 def good(cases, my_audio_features):
-    """Accuracy 0.88 on new chirps"""
-    yield judged(cases, my_audio_features, 0.88)
+    """Accuracy 0.85 on new chirps"""
+    yield judged(cases, my_audio_features, 0.85)
 
 
 def judged(cases, function, least):
