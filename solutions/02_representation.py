@@ -30,7 +30,7 @@
 # - find the leak in a table that was normalised too early;
 # - decide between two engineer-weeks and 4,000 labels.
 #
-# **Time** about 110 minutes; the machine needs less than two of them. **You need**
+# **Time** about 110 minutes; the machine needs about two of them. **You need**
 # module 1, and an idea of what a convolution is. **Points** 100: seven exercises 90,
 # quiz 8, predictions 2.
 
