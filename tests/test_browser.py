@@ -27,6 +27,8 @@ SMALL = (
     "widgets.architecture_builder()",
     "pass",
 )
+#: The other widgets: each with a slider that changes its picture and its sentence.
+MOVING = ("hog_under_the_hood", "lime_zoom", "tree_depth", "price_of_a_point")
 WRONG = "def double(numbers):\n    return numbers * 2"
 NAMELESS = """from IPython.display import HTML
 HTML("<img src='data:,'><button></button>")"""
@@ -44,6 +46,12 @@ def workplace(tmp_path_factory):
         metadata={"kernelspec": KERNEL},
     )
     nbformat.write(small, folder / "small.ipynb")
+    calls = ["from course import widgets", *(f"widgets.{name}()" for name in MOVING)]
+    moving = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(call) for call in calls],
+        metadata={"kernelspec": KERNEL},
+    )
+    nbformat.write(moving, folder / "moving.ipynb")
     for path in NOTEBOOKS:
         (folder / path.name).write_bytes(path.read_bytes())
     progress = str(home / "progress.jsonl")
@@ -102,6 +110,30 @@ def test_check_panel_and_slider(workplace):
         notebook.run(4, NAMELESS)  # else the search for names could not fail
         notebook.area(4).locator("button").wait_for(state="attached")
         assert len(notebook.nameless()) == 2
+
+
+@pytest.mark.slow
+def test_every_other_widget_moves(workplace):
+    server, home = workplace
+    with browser.chromium() as page:
+        notebook = browser.Notebook(page, server, "moving.ipynb")
+        notebook.run_all(seconds=120)
+        for index, name in enumerate(MOVING, start=1):
+            before = picture_and_words(notebook, index)
+            area = notebook.area(index)
+            words = area.locator("[role=status]")
+            for key in ("ArrowRight", "ArrowLeft", "ArrowLeft"):
+                notebook.press(area.get_by_role("slider").first, key)
+                page.wait_for_timeout(1_500)
+                if words.inner_text() != before[2]:
+                    break
+            after = picture_and_words(notebook, index)
+            notebook.picture(home / f"{name}.png", index)
+            assert after[0] != before[0], name
+            assert after[2] != before[2], name
+            assert after[1], name
+        assert notebook.problems() == []
+        assert notebook.nameless() == []
 
 
 @pytest.mark.slow
