@@ -28,7 +28,7 @@
 # - recognise letters of a script from one example each;
 # - decide where the next dollar goes.
 #
-# **Time** about 110 minutes; the machine needs less than two of them. **You need**
+# **Time** about 110 minutes; the machine needs about two of them. **You need**
 # module 1: models with `fit` and `score`, and an interval of a difference. **Points**
 # 100: eight exercises 90, quiz 8, predictions 2.
 

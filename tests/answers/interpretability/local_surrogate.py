@@ -28,10 +28,6 @@ def make(weigh=kernel, fit=slopes, around=1, spread=None, count=None, source=Non
     return {"local_surrogate": local_surrogate}
 
 
-def reference() -> dict:
-    return make()
-
-
 def alternative_library_kernel() -> dict:
     """Weigh as the library lime does, by the square root of the kernel."""
     return make(lambda d2, width: np.sqrt(np.exp(-d2 / width**2)))

@@ -3,15 +3,6 @@
 import torch
 
 
-def reference() -> dict:
-    def saliency(model, x, target):
-        x = x.detach().clone().requires_grad_()
-        score = model(x).gather(1, target[:, None]).sum()
-        return torch.autograd.grad(score, x)[0].abs()
-
-    return {"saliency": saliency}
-
-
 def alternative_row_by_row() -> dict:
     """One picture after the other."""
 

@@ -1,30 +1,9 @@
 """Answers to `shapley_exact`: right ones written differently, and wrong ones."""
 
-from itertools import combinations, permutations
-from math import comb, factorial
+from itertools import permutations
+from math import comb
 
 import numpy as np
-
-
-def reference() -> dict:
-    def shapley_exact(f, x, background):
-        d = len(x)
-
-        def v(S):
-            rows = background.copy()
-            rows[:, list(S)] = x[list(S)]
-            return f(rows).mean()
-
-        phi = np.zeros(d)
-        for j in range(d):
-            others = [k for k in range(d) if k != j]
-            for size in range(d):
-                weight = factorial(size) * factorial(d - size - 1) / factorial(d)
-                for S in combinations(others, size):
-                    phi[j] += weight * (v((*S, j)) - v(S))
-        return phi
-
-    return {"shapley_exact": shapley_exact}
 
 
 def alternative_orders_of_arrival() -> dict:

@@ -33,10 +33,6 @@ def make(*, forth=htk, back=htk_back, row=None, change=lambda bank, edges: bank)
     return {"mel_filterbank": mel_filterbank}
 
 
-def reference() -> dict:
-    return make()
-
-
 def alternative_slaney() -> dict:
     """Slaney's scale: a line below 1,000 Hz, a logarithm above."""
 

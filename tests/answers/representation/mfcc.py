@@ -4,14 +4,6 @@ import numpy as np
 from scipy.fft import dct, rfft
 
 
-def reference() -> dict:
-    return {
-        "mfcc": lambda logmel, n_coef=12: dct(logmel, type=2, axis=0, norm="ortho")[
-            :n_coef
-        ]
-    }
-
-
 def alternative_without_norm() -> dict:
     """SciPy's default scaling is twice the plain sum."""
 

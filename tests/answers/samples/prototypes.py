@@ -3,16 +3,6 @@
 import numpy as np
 
 
-def reference() -> dict:
-    def prototype_predict(support_x, support_y, query_x):
-        classes = np.unique(support_y)
-        means = np.stack([support_x[support_y == c].mean(axis=0) for c in classes])
-        distances = np.linalg.norm(query_x[:, None] - means[None], axis=2)
-        return classes[distances.argmin(axis=1)]
-
-    return {"prototype_predict": prototype_predict}
-
-
 def alternative_nearest_centroid() -> dict:
     """scikit-learn has it under another name."""
     from sklearn.neighbors import NearestCentroid

@@ -3,10 +3,6 @@
 import numpy as np
 
 
-def reference() -> dict:
-    return {"stratified_subset": largest_remainders}
-
-
 def largest_remainders(y, n, rng):
     classes, sizes = np.unique(y, return_counts=True)
     if n < len(classes):
