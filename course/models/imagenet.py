@@ -31,6 +31,17 @@ class PhotoEncoder(nn.Module):
         return self.net((large - self.mean) / self.std).flatten(1)
 
 
+class Features(nn.Module):
+    """Ask a network for its features in place of its answer."""
+
+    def __init__(self, net: nn.Module) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(self, X: Tensor) -> Tensor:
+        return self.net.features(X)
+
+
 def encoder(name: str, *, pretrained: bool = True) -> PhotoEncoder:
     """Return a network of photographs without its last layer, in evaluation mode.
 
@@ -75,8 +86,8 @@ def _lite0(pretrained: bool) -> PhotoEncoder:
     from course.models.pretrained import EfficientNetLite0, imagenet_net
 
     net = imagenet_net() if pretrained else EfficientNetLite0()
-    net.forward = net.features  # it normalises by itself
-    return PhotoEncoder(net, (0.0, 0.0, 0.0), (1.0, 1.0, 1.0)).eval()
+    as_it_is = (0.0, 0.0, 0.0), (1.0, 1.0, 1.0)  # it normalises by itself
+    return PhotoEncoder(Features(net), *as_it_is).eval()
 
 
 def features_of(encoder: nn.Module, X: np.ndarray, *, batch: int = 64) -> np.ndarray:

@@ -42,7 +42,7 @@ def cases(rng):
         return features.log_mel(waves, sample_rate=8000)
 
     drawn = []
-    for seed in rng.integers(1000, 2**31 - 1, size=3).tolist():
+    for seed in rng.integers(1000, 2**31 - 1, size=8).tolist():
         plain = data.load_chirps(240, random_state=seed)
         loud = data.load_chirps(4 * TEST, loudness=LOUD, random_state=seed + 1)
         case = {
@@ -133,7 +133,7 @@ def good(cases, my_audio_features):
 
 
 def judged(cases, function, least):
-    """Return what was tried: the mean accuracy of three draws, against ``least``."""
+    """Return what was tried: the mean accuracy over the draws, against ``least``."""
     import numpy as np
 
     found = mean_scores(cases, function)
@@ -144,7 +144,7 @@ def judged(cases, function, least):
     blind = bool(np.allclose(there, back, rtol=1e-4, atol=1e-5))
     return (
         f"with {TRAIN} training clips, logistic regression got {found[0]:.2f} right on "
-        "new ones, on average over three draws",
+        "new ones, on average over eight draws",
         found[0] >= least,
         "Listen to what you threw away: which of the three classes get mixed up?",
         {"a": f"{found[0]:.2f}", "blind": blind},
@@ -153,7 +153,7 @@ def judged(cases, function, least):
 
 @audio_features.holds(3, needs=("my_audio_features",), once=True)
 def any_volume(cases, my_audio_features):
-    """Still 0.82 when the volume varies"""
+    """Still 0.84 when the volume varies"""
     found = mean_scores(cases, my_audio_features)
     if found is None:
         yield "the features could not be fitted", False, "Make them fit to use first."
@@ -162,7 +162,7 @@ def any_volume(cases, my_audio_features):
     yield (
         f"fitted at one volume and tested at 0.3 to 3 times it, {loud:.2f} were right; "
         f"at the same volume {plain:.2f}",
-        loud >= 0.82,
+        loud >= 0.84,
         "In log-mel a louder clip is a constant more. Take differences, or places of "
         "maxima, and it cancels.",
         {"a": f"{plain:.2f}", "b": f"{loud:.2f}", "falls": plain - loud > 0.1},
