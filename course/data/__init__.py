@@ -12,12 +12,20 @@ from course.data.files import restore, shipped
 from course.data.generated import credit_truth, load_credit
 from course.data.glyphs import load_glyphs
 from course.data.images import load_digits, load_fashion_mnist, load_shifted_digits
+from course.data.movies import load_movie_embeddings, load_movie_snippets, movie_ratings
+from course.data.real_tables import (
+    load_diamonds,
+    load_flights,
+    load_german_credit,
+    load_magic,
+)
 from course.data.remote_images import (
     fetch_eurosat,
     fetch_omniglot,
     fetch_pneumonia_mnist,
 )
 from course.data.remote_signals import fetch_speech_commands, fetch_sst2
+from course.data.signals import load_mnist1d
 from course.data.tables import (
     load_bikeshare,
     load_breast_cancer,
@@ -44,14 +52,22 @@ __all__ = [
     "load_chirps",
     "load_credit",
     "load_diabetes",
+    "load_diamonds",
     "load_digit_strings",
     "load_digits",
     "load_fashion_mnist",
+    "load_flights",
+    "load_german_credit",
     "load_glyphs",
+    "load_magic",
+    "load_mnist1d",
+    "load_movie_embeddings",
+    "load_movie_snippets",
     "load_reviews",
     "load_shifted_digits",
     "load_spoken_digits",
     "load_wine",
+    "movie_ratings",
     "restore",
     "shipped",
     "words",
