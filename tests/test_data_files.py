@@ -68,6 +68,7 @@ SHIPPED = {
     "magic": lambda: (_columns.cache_clear(), data.load_magic()),
     "german_credit": lambda: (_columns.cache_clear(), data.load_german_credit()),
     "diamonds": lambda: (_columns.cache_clear(), data.load_diamonds()),
+    "movie_embeddings": data.load_movie_embeddings,
     "movie_snippets": lambda: (_snippets.cache_clear(), data.load_movie_snippets()),
 }
 

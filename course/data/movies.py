@@ -78,8 +78,8 @@ def movie_ratings(*, clear: float = CLEAR) -> tuple[np.ndarray, np.ndarray]:
 def load_movie_embeddings() -> Dataset:
     """Load the rows of `load_movie_snippets()` as the net all-MiniLM-L6-v2 reads them.
 
-    384 numbers a snippet, made beforehand: the net is not in this course. Others trained
-    it, on more than a billion pairs of sentences.
+    384 numbers a snippet, made beforehand; the net is not in this course. It was
+    trained by others, on more than a billion pairs of sentences.
 
     Returns
     -------
