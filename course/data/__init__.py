@@ -14,6 +14,7 @@ from course.data.glyphs import load_glyphs
 from course.data.images import load_digits, load_fashion_mnist, load_shifted_digits
 from course.data.made_tables import load_irregular, load_smooth
 from course.data.movies import load_movie_embeddings, load_movie_snippets, movie_ratings
+from course.data.openml import fetch_openml_table
 from course.data.own_images import load_image_folder
 from course.data.own_tables import load_csv
 from course.data.own_texts import load_text
@@ -23,6 +24,7 @@ from course.data.real_tables import (
     load_german_credit,
     load_magic,
 )
+from course.data.remote_cifar import fetch_cifar10
 from course.data.remote_images import (
     fetch_eurosat,
     fetch_omniglot,
@@ -47,9 +49,11 @@ __all__ = [
     "card",
     "catalog",
     "credit_truth",
+    "fetch_cifar10",
     "fetch_eurosat",
     "fetch_fashion_mnist",
     "fetch_omniglot",
+    "fetch_openml_table",
     "fetch_pneumonia_mnist",
     "fetch_speech_commands",
     "fetch_sst2",
