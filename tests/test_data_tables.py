@@ -171,7 +171,7 @@ def test_makers_refuse_another_file(tmp_path):
     other.write_bytes(b"other")
     for name, function in (
         ("flights", "make"), ("diamonds", "make"), ("keel", "magic"),
-        ("keel", "german"), ("movie_snippets", "make"), ("mnist1d", "make"),
+        ("keel", "german"), ("movie_snippets", "make"), ("mnist_1d", "make"),
     ):  # fmt: skip
         with pytest.raises(SystemExit, match="another file"):
             getattr(maker(name), function)(other)
@@ -210,6 +210,73 @@ def test_embeddings_belong_to_their_sentences():
         inside = X[rows] @ X[rows].T
         inside = inside[~np.eye(len(rows), dtype=bool)].mean()
         assert inside > 1.5 * (X[rows] @ X.T).mean(), word
+
+
+def test_words_are_cut_into_pieces_as_bert_does():
+    """The longest known piece first; accents and capitals go, marks stand alone."""
+    words = [
+        "[UNK]",
+        "[CLS]",
+        "[SEP]",
+        "film",
+        "##ing",
+        "cafe",
+        "un",
+        "##cut",
+        ",",
+        "'",
+    ]
+    known = {word: i for i, word in enumerate(words)}
+    pieces = maker("movie_embeddings").pieces
+    assert pieces("Filming, CAFÉ's uncut!", known) == [1, 3, 4, 8, 5, 9, 0, 6, 7, 0, 2]
+    assert pieces("", known) == [1, 2]
+
+
+def test_the_net_is_a_bert():
+    """torch's own encoder layer with the same weights is the oracle."""
+    import torch
+    from torch import nn
+
+    torch.manual_seed(0)
+    weights, x = {}, None
+    layers = [
+        nn.TransformerEncoderLayer(
+            384, 12, 64, dropout=0, activation="gelu", layer_norm_eps=1e-12,
+            batch_first=True,
+        ).eval()
+        for _ in range(6)
+    ]  # fmt: skip
+    ids = torch.tensor([[1, 5, 7, 2], [1, 3, 2, 0]])
+    for name, n in (("word", 9), ("position", 8), ("token_type", 2)):
+        weights[f"embeddings.{name}_embeddings.weight"] = torch.randn(n, 384)
+    norm = nn.LayerNorm(384, eps=1e-12)
+    weights |= {f"embeddings.LayerNorm.{k}": v for k, v in norm.state_dict().items()}
+    for i, layer in enumerate(layers):
+        at, inside = f"encoder.layer.{i}", layer.self_attn
+        for j, part in enumerate(("query", "key", "value")):
+            rows = slice(384 * j, 384 * (j + 1))
+            name = f"{at}.attention.self.{part}"
+            weights[f"{name}.weight"] = inside.in_proj_weight[rows]
+            weights[f"{name}.bias"] = inside.in_proj_bias[rows]
+        for name, module in (
+            ("attention.output.dense", inside.out_proj),
+            ("attention.output.LayerNorm", layer.norm1),
+            ("intermediate.dense", layer.linear1),
+            ("output.dense", layer.linear2),
+            ("output.LayerNorm", layer.norm2),
+        ):
+            for kind, value in module.state_dict().items():
+                weights[f"{at}.{name}.{kind}"] = value
+    with torch.no_grad():
+        ours = maker("movie_embeddings").minilm(ids, weights)
+        x = weights["embeddings.word_embeddings.weight"][ids]
+        x = x + weights["embeddings.position_embeddings.weight"][:4]
+        x = norm(x + weights["embeddings.token_type_embeddings.weight"][0])
+        for layer in layers:
+            x = layer(x, src_key_padding_mask=ids == 0)
+        mean = torch.stack([x[0].mean(0), x[1, :3].mean(0)])
+        oracle = nn.functional.normalize(mean, dim=1)
+    assert torch.allclose(ours, oracle, atol=1e-5)
 
 
 def test_snippets_have_no_double():

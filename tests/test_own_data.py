@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from course import data
-from course.data import own_images, own_tables
+from course.data import own, own_images, own_tables
 from course.errors import DataError
 
 pytestmark = pytest.mark.usefixtures("no_network")
@@ -238,6 +238,33 @@ def test_a_long_table_is_sampled_fairly_in_little_memory(write, monkeypatch):
     assert abs(tenths - 200).max() < 6 * np.sqrt(200), tenths
     whole = data.load_csv(path, "b", most=n)
     assert len(whole.X_train) + len(whole.X_test) == n
+
+
+@pytest.mark.slow
+def test_ten_million_rows_are_sampled(tmp_path):
+    block = "".join(f"{i},{i % 7},{'yes' if i % 5 else 'no'}\n" for i in range(100_000))
+    path = tmp_path / "long.csv"
+    with path.open("w") as file:
+        file.write("a,b,y\n")
+        for _ in range(100):
+            file.write(block)
+    loaded = data.load_csv(path, "y")
+    assert len(loaded.X_train) + len(loaded.X_test) == 100_000
+    assert "100,000 of 10,000,000 rows" in " ".join(loaded.card.known_faults)
+    assert loaded.y_train.mean() == pytest.approx(0.8, abs=0.01)
+
+
+def test_a_table_that_does_not_fit_is_refused(write, monkeypatch):
+    wide = pd.DataFrame(np.arange(60 * 50).reshape(60, 50)).add_prefix("c")
+    path = write(wide.assign(b=["x", "y"] * 30))
+    assert data.load_csv(path, "b").X_train.shape == (44, 50)
+    monkeypatch.setattr(own, "CELLS", 2_000)
+    with pytest.raises(DataError, match=r"60 rows of 51 columns .* say most=39"):
+        data.load_csv(path, "b")
+    assert data.load_csv(path, "b", most=39).X_train.shape[1] == 50
+    words = write(shop(city=[f"c{i % 40}" for i in range(100)]), "words.csv")
+    with pytest.raises(DataError, match=r"100 rows of 43 columns"):
+        data.load_csv(words, "back")
 
 
 # -- texts -------------------------------------------------------------------------

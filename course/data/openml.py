@@ -21,7 +21,10 @@ from course.errors import DataError
 KNOWN = {"adult": 1590, "covertype": 1596, "phoneme": 1489}
 API = "https://www.openml.org/api/v1/json/data/"
 #: Where OpenML's tables may lie.
-HOSTS = ("https://www.openml.org/", "https://openml.org/", "https://api.openml.org/")
+HOSTS = (
+    "https://www.openml.org/", "https://openml.org/", "https://api.openml.org/",
+    "https://data.openml.org/",
+)  # fmt: skip
 #: Bytes of a description, and of a table, that are believed.
 DESCRIPTION, TABLE = 1 << 20, 512 << 20
 

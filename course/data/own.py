@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 MOST = 100_000
 #: Rows, and rows of each class, without which no comparison says anything.
 LEAST, LEAST_EACH = 20, 4
+#: Cells of a table that are held at most; 1 GiB of numbers.
+CELLS = 1 << 27
 #: What a damaged file raises while it is read; DataError is none of them.
 BROKEN = (ValueError, EOFError, OSError, zlib.error, zipfile.BadZipFile)
 
@@ -105,7 +107,7 @@ def sample(chunks: Iterable["pd.DataFrame"], most: int) -> tuple["pd.DataFrame",
     Raises
     ------
     DataError
-        For a `most` below 20.
+        For a `most` below 20, and for one that makes a table of more than 1 GiB.
     """
     import pandas as pd
 
@@ -119,8 +121,25 @@ def sample(chunks: Iterable["pd.DataFrame"], most: int) -> tuple["pd.DataFrame",
         drawn = np.concatenate([drawn, rng.random(len(chunk))])
         if len(drawn) > 2 * most:
             kept, drawn = _smallest(kept, drawn, most)
+        roomy(min(len(drawn), most), chunk.shape[1])
     kept, _ = _smallest(kept, drawn, most)
     return pd.concat(kept, ignore_index=True), total
+
+
+def roomy(n_rows: int, n_columns: int) -> None:
+    """Refuse a table that takes more than 1 GiB.
+
+    Raises
+    ------
+    DataError
+        Beyond `CELLS` cells; says how many rows fit.
+    """
+    if n_rows * n_columns > CELLS:
+        raise DataError(
+            f"{n_rows:,} rows of {n_columns:,} columns take more than "
+            f"{CELLS * 8 / 2**30:.1g} GiB; say most={CELLS // n_columns}, or name "
+            "columns to leave out in `drop`."
+        )
 
 
 def _smallest(kept: list, drawn: np.ndarray, most: int) -> tuple[list, np.ndarray]:

@@ -8,13 +8,13 @@ import numpy as np
 
 from course.data.coded import WAYS, design
 from course.data.dataset import Dataset, fixed_split
-from course.data.own import MOST, few, found, labels, own_card, reading, sample
+from course.data.own import MOST, few, found, labels, own_card, reading, roomy, sample
 from course.errors import DataError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Rows that are read at a time.
+#: Rows that are read at a time, fewer where they are very wide.
 CHUNK = 50_000
 #: Different words that a column may hold and still count as a list of categories.
 LEVELS = 50
@@ -101,7 +101,8 @@ def _read(path, target, drop, most, notes) -> "pd.DataFrame":
         raw = pd.read_csv(path, nrows=1, header=None, dtype=str, **options)
         head = ["" if pd.isna(name) else str(name) for name in raw.iloc[0]]
         _names(path, head, target, drop)
-        chunks = pd.read_csv(path, names=head, header=0, chunksize=CHUNK, **options)
+        step = max(100, min(CHUNK, 10**7 // len(head)))
+        chunks = pd.read_csv(path, names=head, header=0, chunksize=step, **options)
         frame, total = sample((c.drop(columns=list(drop)) for c in chunks), most)
     if total > len(frame):
         notes.append(f"{len(frame):,} of {total:,} rows, drawn at random (`most`)")
@@ -206,6 +207,8 @@ def _columns(path, frame, train, notes) -> tuple[dict, dict]:
             f"{_some(rare)}. A record number, a name, a date? Name them in `drop`, or "
             "turn them into numbers or fewer groups first."
         )
+    width = len(table) + sum(len(words) - 1 for words in levels.values())
+    roomy(len(frame), width)
     return table, levels
 
 

@@ -1,7 +1,7 @@
 """Make data/mnist1d.npz: MNIST-1D, drawn once by its authors' own package.
 
     pip download --no-deps mnist1d==0.0.2.post1
-    python data/make/mnist1d.py mnist1d-0.0.2.post1-py3-none-any.whl
+    python data/make/mnist_1d.py mnist1d-0.0.2.post1-py3-none-any.whl
 
 The package needs requests and matplotlib to be imported; it is not asked to fetch
 anything. The settings are its own, seed 42. Values are rounded to half precision, at
@@ -26,7 +26,7 @@ def make(wheel: Path) -> bytes:
     wheel : Path
         The wheel of mnist1d.
     """
-    sys.path[0] = str(checked(wheel, SHA256))  # not this folder: it has our own name
+    sys.path.insert(0, str(checked(wheel, SHA256)))
     from mnist1d.data import get_dataset_args, make_dataset
 
     drawn = make_dataset(get_dataset_args())
