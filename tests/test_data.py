@@ -268,7 +268,7 @@ def test_a_card_says_all(card):
         assert getattr(card, field), field
     assert card.known_faults
     assert card.does_not_show
-    assert card.kind in ("images", "table", "text", "audio")
+    assert card.kind in ("images", "table", "text", "audio", "signal")
     assert "\n" not in repr(card)
     page = card._repr_html_()
     for text in (card.name, card.licence, card.known_faults[-1], card.does_not_show[0]):

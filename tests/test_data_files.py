@@ -19,6 +19,8 @@ from course import data
 from course.data import cards
 from course.data.audio import _clips
 from course.data.glyphs import _atlas
+from course.data.movies import _snippets
+from course.data.real_tables import _columns
 from course.errors import DataError
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -61,6 +63,13 @@ SHIPPED = {
     "bikeshare": data.load_bikeshare,
     "glyphs": lambda: (_atlas.cache_clear(), data.load_glyphs(n_train=26, n_test=26)),
     "spoken_digits": lambda: (_clips.cache_clear(), data.load_spoken_digits()),
+    "mnist1d": data.load_mnist1d,
+    "flights": lambda: (_columns.cache_clear(), data.load_flights()),
+    "magic": lambda: (_columns.cache_clear(), data.load_magic()),
+    "german_credit": lambda: (_columns.cache_clear(), data.load_german_credit()),
+    "diamonds": lambda: (_columns.cache_clear(), data.load_diamonds()),
+    "movie_embeddings": data.load_movie_embeddings,
+    "movie_snippets": lambda: (_snippets.cache_clear(), data.load_movie_snippets()),
 }
 
 

@@ -85,7 +85,7 @@ def bring(
     with progress.bar(total=total, label=f"{label}, bytes") as bar, _quiet():
         for file in files:
             part = folder / f"{file.name}.part"
-            downloader = Resumable(part, file.n_bytes, bar.update)
+            downloader = Resumable(part, file.n_bytes, bar.update, file.at_most)
             bar.update(downloader.have())
             _bring_one(file, urls, folder, downloader, cure)
 

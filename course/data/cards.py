@@ -15,7 +15,8 @@ PACKAGE = Path(__file__).resolve().parents[1]
 class Remote:
     """One file of the publisher; `payload_sha256` is of what the gzip file holds.
 
-    Where nobody published the length or the sha256, `n_bytes` is 0 or `sha256` empty.
+    Where nobody published the length or the sha256, `n_bytes` is 0 or `sha256` empty;
+    `at_most` is then the length that is still believed, 0 for the usual 64 MiB.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Remote:
     sha256: str = ""
     md5: str = ""
     payload_sha256: str = ""
+    at_most: int = 0
 
     @property
     def known_hash(self) -> str:

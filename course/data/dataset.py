@@ -16,8 +16,9 @@ class Dataset:
     ----------
     name : str
     X_train, X_test : ndarray
-        Images (n, c, h, w) float32 in [0, 1], tables (n, d) float64, or waveforms
-        (n, t) float32.
+        Images (n, c, h, w) float32 in [0, 1]; tables (n, d) float64, embeddings
+        float32, or a pandas frame where the loader was asked for one; waveforms and
+        signals (n, t) float32; texts (n,) of str.
     y_train, y_test : ndarray of shape (n,)
         int64 class numbers, or float64 for a regression.
     target_names : tuple of str

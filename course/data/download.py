@@ -43,11 +43,14 @@ class Resumable:
         is taken for it, up to `UNKNOWN` bytes, and the hash has to find every lie.
     advance : callable
         Called with the number of bytes that came, below 0 where they are given up.
+    at_most : int
+        Another limit than `UNKNOWN`; 0 for none.
     """
 
     part: Path
     n_bytes: int
     advance: Callable[[int], object]
+    at_most: int = 0
 
     def __call__(self, url: str, output_file: str, pooch=None) -> None:
         """Bring all of `url` to `output_file`.
@@ -74,7 +77,7 @@ class Resumable:
         """Return how many bytes there are; a file that is too long is given up."""
         with contextlib.suppress(OSError):
             size = self.part.stat().st_size
-            if size <= (self.n_bytes or UNKNOWN):
+            if size <= (self.n_bytes or self._limit()):
                 return size
             self.part.unlink()
         return 0
@@ -103,8 +106,8 @@ class Resumable:
 
     def _append(self, answer: http.client.HTTPResponse) -> None:
         with self.part.open("ab") as file:
-            end = self.n_bytes or _declared(answer, file.tell())
-            left = (end or UNKNOWN) - file.tell()
+            end = self.n_bytes or _declared(answer, file.tell(), self._limit())
+            left = (end or self._limit()) - file.tell()
             while left:
                 # read1 hands over what is there; read would lose it in a time-out
                 chunk = answer.read1(min(CHUNK, left))
@@ -115,6 +118,9 @@ class Resumable:
                 file.write(chunk)
                 left -= len(chunk)
                 self.advance(len(chunk))
+
+    def _limit(self) -> int:
+        return self.at_most or UNKNOWN
 
     def _give_up(self, have: int) -> None:
         self.part.unlink(missing_ok=True)
@@ -127,17 +133,17 @@ def _continues(answer: http.client.HTTPResponse, start: int) -> bool:
     return answer.status == 206 and said.startswith(f"bytes {start}-")
 
 
-def _declared(answer: http.client.HTTPResponse, start: int) -> int:
+def _declared(answer: http.client.HTTPResponse, start: int, limit: int) -> int:
     """Return the length of the whole file in the server's words; 0 where it is silent.
 
     Raises
     ------
     OSError
-        For a length beyond `UNKNOWN`.
+        For a length beyond the limit.
     """
     said = answer.headers.get("Content-Length", "")
     end = start + int(said) if said.isdigit() else 0
-    if end > UNKNOWN:
+    if end > limit:
         raise OSError(f"the server announces {end:,} bytes, which is too much")
     return end
 
