@@ -10,6 +10,9 @@ import numpy as np
 from course import device
 from course.errors import DeployError
 
+#: Operators of ONNX that are worth eight bits.
+LAYERS = ("Conv", "ConvTranspose", "Gemm", "MatMul")
+
 
 def quantize_static(
     path: str | Path, out: str | Path, X_calibration: Any, *, batch_size: int = 64
@@ -48,6 +51,11 @@ def quantize_static(
     from onnxruntime.quantization.shape_inference import quant_pre_process
 
     before = _opened(Path(path))
+    if not any(node.op_type in LAYERS for node in before.graph.node):
+        raise DeployError(
+            f"{path} has no layer to quantise: convolutions and products of matrices "
+            "become int8, trees and scikit-learn's linear models do not."
+        )
     X = _rows(X_calibration, before)
     reader = _Rows(before.graph.input[0].name, X, batch_size)
     out = Path(out)
@@ -69,11 +77,6 @@ def quantize_static(
             reason = str(error).strip().partition("\n")[0][:200]
             raise DeployError(f"{path} cannot be quantised: {reason}") from error
         after = onnx.load(small)
-        if not any(node.op_type == "QuantizeLinear" for node in after.graph.node):
-            raise DeployError(
-                f"{path} has no layer to quantise: convolutions and products of "
-                "matrices become int8, trees do not."
-            )
         del after.metadata_props[:]
         after.metadata_props.extend(before.metadata_props)
         onnx.save(after, small)

@@ -57,9 +57,30 @@ def export_onnx(
     proto, card = _maker(model)(model, X, classes)
     onnx.helper.set_model_props(proto, {KEY: json.dumps(card)})
     proto.producer_name = "seven-differences"
+    content = proto.SerializeToString()
+    _any_number_of_rows(content, X, last_step(model))
     with whole(path) as part:
-        part.write_bytes(proto.SerializeToString())
+        part.write_bytes(content)
     return Path(path)
+
+
+def _any_number_of_rows(content: bytes, X: np.ndarray, model: Any) -> None:
+    """Ask the exported model for one row and for three."""
+    from course.deploy.runtime import session
+
+    try:
+        run = session(content, n_threads=1).run
+        lengths = [
+            len(run(None, {"x": np.resize(X, (n, *X.shape[1:]))})[-1]) for n in (1, 3)
+        ]
+    except Exception as error:  # ONNX Runtime raises classes of its own
+        lengths = [str(error).strip().partition("\n")[0][:160]]
+    if lengths != [1, 3]:
+        raise DeployError(
+            f"exported, {type(model).__name__} does not take 1 row or 3: {lengths[0]}. "
+            "A forward() that is exported must not depend on the number of rows; keep "
+            "the first axis as it comes, as in x.flatten(1)."
+        )
 
 
 def example(X: Any) -> np.ndarray:

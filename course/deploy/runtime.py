@@ -45,7 +45,7 @@ class OnnxModel:
 
     def __init__(self, path: str | Path, *, n_threads: int = 1) -> None:
         self.path = Path(path)
-        self._session = _session(self.path, n_threads)
+        self._session = _opened(self.path, n_threads)
         inputs = self._session.get_inputs()
         if len(inputs) != 1 or inputs[0].type != "tensor(float)":
             found = ", ".join(f"{one.name}: {one.type}" for one in inputs)
@@ -172,23 +172,28 @@ def parity(model: Any, path: str | Path, X: Any) -> float:
     return float(np.abs(here - there).max())
 
 
-def _session(path: Path, n_threads: int) -> Any:
+def session(content: bytes, *, n_threads: int) -> Any:
+    """Return an ONNX Runtime session that writes nothing on the screen."""
     import onnxruntime
 
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = n_threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 4  # what goes wrong comes as an exception
+    return onnxruntime.InferenceSession(
+        content, options, providers=["CPUExecutionProvider"]
+    )
+
+
+def _opened(path: Path, n_threads: int) -> Any:
     try:
         content = path.read_bytes()
     except OSError as error:
         raise DeployError(
             f"{path} cannot be read ({error.strerror}). Write it with export_onnx."
         ) from error
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = n_threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 4  # what goes wrong comes as an exception
     try:
-        return onnxruntime.InferenceSession(
-            content, options, providers=["CPUExecutionProvider"]
-        )
+        return session(content, n_threads=n_threads)
     except Exception as error:  # ONNX Runtime raises classes of its own
         reason = str(error).strip().partition("\n")[0][:160]
         raise DeployError(

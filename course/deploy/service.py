@@ -116,7 +116,11 @@ def rows_of(body: bytes, shape: tuple[int | None, ...]) -> np.ndarray:
         rows = np.array(content["rows"])
     except (ValueError, OverflowError) as error:
         raise BadRequest(400, f"rows are not of one shape ({wanted})") from error
-    if rows.dtype.kind not in "iuf":
+    # numpy takes true for 1 where numbers stand beside it
+    flags = (b"true" in body or b"false" in body) and any(
+        isinstance(value, bool) for value in np.array(content["rows"], object).flat
+    )
+    if flags or rows.dtype.kind not in "iuf":
         raise BadRequest(400, "rows hold something that is not a number")
     if (
         not len(rows)
