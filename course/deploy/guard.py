@@ -21,7 +21,7 @@ def gain_interval(
     >>> old = np.array([1] * 80 + [0] * 20)
     >>> new = np.array([1] * 92 + [0] * 8)
     >>> [round(value, 3) for value in gain_interval(new, old)]
-    [0.12, 0.051, 0.184]
+    [0.12, 0.052, 0.183]
 
     Parameters
     ----------
