@@ -12,7 +12,12 @@ from typing import Any
 import numpy as np
 
 from course import device
+from course.deploy.files import sha256_of
 from course.errors import DeployError
+
+#: The small CNN of `models.small_cnn(width=8)` on digits, and its weights beside it.
+FILE = Path(__file__).with_name("digits_cnn.tflite")
+SHA256 = "?"
 
 
 class LiteRtModel:
@@ -86,3 +91,19 @@ class LiteRtModel:
     def __repr__(self) -> str:
         size = self.path.stat().st_size
         return f"LiteRtModel({self.path.name}: rows of {self.shape}, {size:,} bytes)"
+
+
+def digits_file() -> Path:
+    """Return the small CNN on digits as a `.tflite` file, which ships.
+
+    Raises
+    ------
+    DeployError
+        If it is missing or damaged.
+    """
+    if not FILE.is_file() or sha256_of(FILE) != SHA256:
+        raise DeployError(
+            f"{FILE} is missing or damaged. Get it back: git checkout -- "
+            f"course/deploy/{FILE.name}, or install the course again"
+        )
+    return FILE
