@@ -18,7 +18,7 @@ floor module        one line
 3     models        one function a model; all have ``fit, predict, score``
 3     sweep         many seeds, sizes or depths at once
 3     explain       explanations of a model, and the tests of belief in them
-3     compress      smaller models: pruned, quantised, distilled
+3     compress      smaller models from trained ones: pruned, trained on, int8
 3     deploy        a model outside the notebook: file, registry, server, monitor
 4     protocol      two models on the same rows with the same budget
 5     checks        the exercises and the engine that runs them
