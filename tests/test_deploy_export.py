@@ -79,6 +79,23 @@ def test_what_stands_before_the_net_travels_with_it(tmp_path):
     assert (got == model.predict(X)).mean() > 0.98  # float32 at the border
 
 
+def test_a_reader_of_words_can_be_exported_and_refuses_unknown_ones(tmp_path):
+    ids = np.random.default_rng(0).integers(0, 20, size=(40, 9))
+    model = models.conv1d(n_tokens=20, epochs=1, progress=False).fit(ids, ids[:, 0] % 2)
+    path = deploy.export_onnx(model, tmp_path / "words.onnx", ids[:1])
+    assert deploy.parity(model, path, ids) < 1e-4
+    with pytest.raises(DeployError, match="cannot compute these rows"):
+        deploy.OnnxModel(path)(ids + 100)
+
+
+def test_parity_says_who_gives_nan(tmp_path):
+    net = nn.Linear(2, 2)
+    path = deploy.export_onnx(net, tmp_path / "net.onnx", np.zeros((1, 2)))
+    nn.init.constant_(net.weight, float("nan"))
+    with pytest.raises(DeployError, match="the model itself gives NaN"):
+        deploy.parity(net, path, np.ones((3, 2)))
+
+
 def test_a_regressor_answers_in_the_unit_of_y(tmp_path):
     X, y = load_diabetes(return_X_y=True)
     model = models.mlp_regressor(epochs=2, progress=False).fit(X, y)

@@ -140,6 +140,8 @@ def test_load_is_counted_and_errors_too(server):
     bad = deploy.load_test(server.url, np.zeros((3, 7)), n_requests=10, n_clients=2)
     assert bad["errors"] == 10
     assert np.isnan(bad["p50_ms"])
+    with pytest.raises(DeployError, match="url"):
+        deploy.load_test("ftp://nowhere", X)
     with pytest.raises(DeployError, match="callers"):
         deploy.load_test(server.url, X, n_requests=1, n_clients=4)
 

@@ -65,7 +65,10 @@ def quantize_static(
         try:
             with device.quiet():
                 # without it the graphs of torch's exporter lack shapes
-                quant_pre_process(str(path), str(ready))
+                try:
+                    quant_pre_process(str(path), str(ready))
+                except Exception:  # symbolic shapes of some attention are beyond it
+                    quant_pre_process(str(path), str(ready), skip_symbolic_shape=True)
                 ort.quantize_static(
                     str(ready),
                     str(small),

@@ -104,8 +104,7 @@ def load_test(
     answers: list[tuple[bool, float]] = []
     gate = threading.Barrier(n_clients + 1)
 
-    def call(first: int) -> None:
-        client = Client(url)
+    def call(first: int, client: Client) -> None:
         _timed(client, bodies[first % len(bodies)])
         gate.wait()
         mine = [
@@ -115,7 +114,9 @@ def load_test(
         answers.extend(mine)  # safe between threads
         client.close()
 
-    callers = [threading.Thread(target=call, args=(i,)) for i in range(n_clients)]
+    callers = [
+        threading.Thread(target=call, args=(i, Client(url))) for i in range(n_clients)
+    ]
     for caller in callers:
         caller.start()
     gate.wait()

@@ -52,7 +52,7 @@ class LiteRtModel:
         self.path = Path(path)
         try:
             content = self.path.read_bytes()
-            with device.quiet():
+            with device.quiet(native=True):
                 self._model = Interpreter(model_content=content, num_threads=n_threads)
                 self._model.allocate_tensors()
         except (OSError, ValueError, RuntimeError) as error:

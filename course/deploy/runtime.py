@@ -74,13 +74,20 @@ class OnnxModel:
         Raises
         ------
         DeployError
-            For rows of another shape.
+            For rows of another shape, and rows that the model has no answer for, such
+            as token ids that it does not know.
         """
         X = self._rows(X)
-        parts = [
-            self._session.run([self.output], {self._input: X[start : start + BATCH]})[0]
-            for start in range(0, len(X), BATCH)
-        ]
+        try:
+            parts = [
+                self._session.run([self.output], {self._input: X[i : i + BATCH]})[0]
+                for i in range(0, len(X), BATCH)
+            ]
+        except Exception as error:  # ONNX Runtime raises classes of its own
+            reason = str(error).strip().partition("\n")[0][:200]
+            raise DeployError(
+                f"{self.path.name} cannot compute these rows: {reason}"
+            ) from error
         return np.concatenate(parts)
 
     def predict(self, X: Any) -> np.ndarray:
@@ -151,7 +158,8 @@ def parity(model: Any, path: str | Path, X: Any) -> float:
     Raises
     ------
     DeployError
-        If the file cannot be opened, or gives outputs of another shape.
+        If the file cannot be opened, or gives outputs of another shape, or one of the
+        two gives NaN.
     """
     X = np.asarray(X.detach().cpu() if hasattr(X, "detach") else X, dtype=np.float32)
     there = OnnxModel(path)(X)
@@ -169,7 +177,11 @@ def parity(model: Any, path: str | Path, X: Any) -> float:
             f"the model gives outputs of shape {here.shape} and the file "
             f"{there.shape}: it is another model's file"
         )
-    return float(np.abs(here - there).max())
+    difference = np.abs(here - there).max()
+    if not np.isfinite(difference):
+        whose = "the model itself" if not np.isfinite(here).all() else path
+        raise DeployError(f"{whose} gives NaN or infinity for some of these rows")
+    return float(difference)
 
 
 def session(content: bytes, *, n_threads: int) -> Any:

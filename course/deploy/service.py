@@ -53,13 +53,13 @@ class Handler(BaseHTTPRequestHandler):
             body = self._body()
             if self.path != "/predict":
                 raise BadRequest(404, "ask GET /health or POST /predict")
-            rows = rows_of(body, self.server.model.shape)
-        except BadRequest as error:
+            answer = self.server.answer(rows_of(body, self.server.model.shape))
+        except (BadRequest, DeployError) as error:
             self.server.count(bad=True)
-            self._answer(error.status, {"error": str(error)})
+            self._answer(getattr(error, "status", 400), {"error": str(error)})
             return
         self.server.count()
-        self._answer(200, self.server.answer(rows))
+        self._answer(200, answer)
 
     def _body(self) -> bytes:
         """Read the body; where it is not read, the connection has to end."""

@@ -3,15 +3,22 @@
 import contextlib
 import io
 import logging
+import os
 import warnings
 from collections.abc import Iterator
 
 
 @contextlib.contextmanager
-def quiet() -> Iterator[io.StringIO]:
+def quiet(*, native: bool = False) -> Iterator[io.StringIO]:
     """Keep warnings, log lines and prints of the body to ourselves.
 
     An exception passes. The settings of logging are put back.
+
+    Parameters
+    ----------
+    native : bool
+        Also what compiled code writes to standard error, past Python; that of other
+        threads too, so keep the body short.
 
     Yields
     ------
@@ -30,6 +37,7 @@ def quiet() -> Iterator[io.StringIO]:
     logging.disable(logging.CRITICAL)
     try:
         with (
+            _no_native_stderr() if native else contextlib.nullcontext(),
             warnings.catch_warnings(),
             contextlib.redirect_stdout(said),
             contextlib.redirect_stderr(said),
@@ -40,3 +48,16 @@ def quiet() -> Iterator[io.StringIO]:
         # a log line without a handler leaves one behind that writes to `said`
         root.handlers[:] = handlers
         logging.disable(threshold)
+
+
+@contextlib.contextmanager
+def _no_native_stderr() -> Iterator[None]:
+    """Send file descriptor 2 nowhere in the body."""
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
