@@ -11,7 +11,7 @@ import time
 
 import numpy as np
 import pytest
-from sklearn.datasets import load_iris
+from sklearn.datasets import load_diabetes, load_iris
 
 from course import deploy, models
 from course.deploy import service
@@ -97,6 +97,16 @@ def test_a_bad_request_gets_a_400_and_a_sentence(server, body, says):
     assert status == 400
     assert re.search(says, answer["error"]), answer
     assert server.predict(load_iris().data[:1]).tolist() == ["setosa"]
+
+
+def test_numbers_are_answered_as_numbers(tmp_path):
+    X, y = load_diabetes(return_X_y=True)
+    model = models.ridge().fit(X, y)
+    path = deploy.export_onnx(model, tmp_path / "ridge.onnx", X)
+    with deploy.serve(path) as running:
+        got = running.predict(X[:5])
+    assert got.shape == (5,)
+    np.testing.assert_allclose(got, model.predict(X[:5]), rtol=1e-4)
 
 
 def test_limits_and_addresses(server):

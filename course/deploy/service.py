@@ -160,6 +160,8 @@ class Service(ThreadingHTTPServer):
             self._counts["refused" if bad else "answered"] += 1
 
     def answer(self, rows: np.ndarray) -> dict[str, Any]:
+        if self.model.kind == "regressor":
+            return {"predictions": self.model.predict(rows).tolist()}
         if self.model.kind != "classifier":
             return {"predictions": self.model(rows).tolist()}
         probabilities = self.model.predict_proba(rows)
