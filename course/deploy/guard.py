@@ -39,7 +39,7 @@ def gain_interval(
     DeployError
         If there are no rows, or not the same number.
     """
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
     new, old = (np.asarray(right, dtype=bool) for right in (new_right, old_right))
     if new.shape != old.shape or new.ndim != 1 or not len(new):
@@ -51,7 +51,7 @@ def gain_interval(
     n, won, lost = len(new) + 2, wins + 0.5, losses + 0.5
     middle = (won - lost) / n
     error = math.sqrt(won + lost - (won - lost) ** 2 / n) / n
-    half = float(norm.isf(alpha / 2)) * error
+    half = -float(ndtri(alpha / 2)) * error
     return (wins - losses) / len(new), middle - half, middle + half
 
 
@@ -74,9 +74,9 @@ def accuracy_fell(
     false_alarm
         Wanted share of quiet windows with an alarm.
     """
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
     pooled = (n_right + n_right_before) / (n + n_before)
     error = math.sqrt(pooled * (1 - pooled) * (1 / n + 1 / n_before))
     fall = n_right_before / n_before - n_right / n
-    return fall > float(norm.isf(false_alarm)) * error
+    return fall > -float(ndtri(false_alarm)) * error
