@@ -69,6 +69,17 @@ def test_export_is_quiet_and_leaves_the_model_alone(tmp_path, capfd):
     assert [each.name for each in tmp_path.iterdir()] == ["net.onnx"]
 
 
+def test_a_file_knows_nothing_of_the_machine_that_made_it(cnn_file):
+    content = cnn_file.read_bytes()
+    for word in (
+        b"site-packages",
+        b".py",
+        b"stack_trace",
+        str(cnn_file.parent).encode(),
+    ):
+        assert word not in content
+
+
 def test_what_stands_before_the_net_travels_with_it(tmp_path):
     X, y = load_iris(return_X_y=True)
     names = np.array(["setosa", "versicolor", "virginica"])[y]
