@@ -185,7 +185,7 @@ def test_the_server_ends_with_its_parent(iris_file):
     )
     command = [sys.executable, "-c", code, str(iris_file)]
     port = int(subprocess.run(command, capture_output=True, text=True).stdout)
-    for _ in range(100):
+    for _ in range(300):
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
         except OSError:
