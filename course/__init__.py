@@ -18,6 +18,8 @@ floor module        one line
 3     models        one function a model; all have ``fit, predict, score``
 3     sweep         many seeds, sizes or depths at once
 3     explain       explanations of a model, and the tests of belief in them
+3     compress      smaller models from trained ones: pruned, trained on, int8
+3     deploy        a model outside the notebook: file, registry, server, monitor
 4     protocol      two models on the same rows with the same budget
 5     checks        the exercises and the engine that runs them
 6     build         ``solutions/*.py`` to ``notebooks/``
@@ -33,9 +35,9 @@ __version__ = "0.1.0"
 
 #: The rooms; each is imported when its name is first asked for.
 ROOMS = (
-    "build", "checks", "cli", "cost", "data", "device", "errors", "explain",
-    "features", "grading", "measure", "models", "plots", "progress", "protocol",
-    "sweep", "training", "widgets",
+    "build", "checks", "cli", "compress", "cost", "data", "deploy", "device",
+    "errors", "explain", "features", "grading", "measure", "models", "plots",
+    "progress", "protocol", "sweep", "training", "widgets",
 )  # fmt: skip
 #: What `course` offers on behalf of a room: name -> room.
 LENT = {"card_line": "progress", "predict": "progress"}

@@ -15,3 +15,7 @@ class BuildError(CourseError):
 
 class GradingError(CourseError):
     """A submission or the set-up of a grading run is unusable."""
+
+
+class DeployError(CourseError):
+    """A model file, a registry or a server is unusable; nothing was overwritten."""

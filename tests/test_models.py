@@ -34,7 +34,7 @@ TABLES = {
     "mlp": "mlp",
     "residual_mlp": "resmlp",
 }
-PICTURES = {"small_cnn": "cnn", "residual_cnn": "rescnn"}
+PICTURES = {"small_cnn": "cnn", "separable_cnn": "sepcnn", "residual_cnn": "rescnn"}
 DEEP = {"mlp", "residual_mlp", *PICTURES}
 
 

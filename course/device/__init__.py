@@ -7,6 +7,7 @@ that need it.
 from course.device.choose import pick, pick_precision, scale
 from course.device.context import n_threads, seed_of, seeded, threads
 from course.device.machine import cores, describe
+from course.device.quiet import quiet
 
 __all__ = [
     "cores",
@@ -14,6 +15,7 @@ __all__ = [
     "n_threads",
     "pick",
     "pick_precision",
+    "quiet",
     "scale",
     "seed_of",
     "seeded",

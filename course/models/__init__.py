@@ -27,6 +27,7 @@ from course.models.deep import (
     mlp_regressor,
     residual_cnn,
     residual_mlp,
+    separable_cnn,
     small_cnn,
     torchvision_model,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "residual_cnn",
     "residual_mlp",
     "ridge",
+    "separable_cnn",
     "small_cnn",
     "speech",
     "svm",

@@ -140,6 +140,33 @@ def small_cnn(
     return named(net, "cnn")
 
 
+def separable_cnn(
+    *,
+    width: int = 16,
+    epochs: int = 8,
+    batch_size: int = 64,
+    lr: float = 3e-3,
+    random_state: int | None = 0,
+    **settings: Any,
+) -> Any:
+    """Make `small_cnn` with depthwise separable convolutions, as MobileNet has them.
+
+    Parameters
+    ----------
+    width
+        Maps of the first convolution; the others have two and four times as many.
+    epochs, batch_size, lr, random_state
+        As for `small_cnn`.
+    **settings
+        Further settings of `TorchClassifier`.
+    """
+    from course.models import networks
+
+    build = partial(networks.separable_cnn, width=width)
+    net = _classifier(build, epochs, batch_size, lr, random_state, settings)
+    return named(net, "sepcnn")
+
+
 def residual_cnn(
     *,
     depth: int = 3,
