@@ -105,23 +105,21 @@ check.items_needed(items_needed, gap_is_noise)
 # ## Predict first
 
 # %% tags=["answer:predictions.p1", "answer:predictions.p2"]
-# p1 = predict("turned_table", choice="...", confidence=...)
-# p2 = predict("turned_accuracy", number=..., confidence=...)
+# p1 = predict("who_drops", choice="...", confidence=...)
+# p2 = predict("boosting_rotated", number=..., confidence=...)
 ### BEGIN SOLUTION
-p1 = predict("turned_table", choice="hgb", confidence=70)
-p2 = predict("turned_accuracy", number=0.6, confidence=60)
+p1 = predict("who_drops", choice="boosting", confidence=70)
+p2 = predict("boosting_rotated", number=0.65, confidence=60)
 ### END SOLUTION
 
-# %% tags=["answer:predictions.p3", "answer:predictions.p4"]
-# p3 = predict("flights_1000", choice="...", confidence=...)
-# p4 = predict("centred_800", choice="...", confidence=...)
+# %% tags=["answer:predictions.p3"]
+# p3 = predict("centred_digits", choice="...", confidence=...)
 ### BEGIN SOLUTION
-p3 = predict("flights_1000", choice="no clear winner", confidence=60)
-p4 = predict("centred_800", choice="no clear winner", confidence=60)
+p3 = predict("centred_digits", choice="no clear winner", confidence=60)
 ### END SOLUTION
 
 # %% tags=["check:predictions"]
-check.predictions(p1, p2, p3, p4)
+check.predictions(p1, p2, p3)
 
 # %% [markdown]
 # ## Exercise: the ladder of baselines
@@ -226,14 +224,15 @@ rotation_table = pd.DataFrame(rows, columns=["model", "rotated", "seed", "accura
 # %% [markdown]
 # Why? Choose one.
 #
-# - `"trees split along columns"`
-# - `"rotation destroys information"`
-# - `"the network was tuned better"`
+# - `"trees split along single columns"`
+# - `"the rotation loses information"`
+# - `"the rotation adds noise"`
+# - `"trees need more rows"`
 
 # %% tags=["answer:rotation.explanation"]
 # explanation = "..."
 ### BEGIN SOLUTION
-explanation = "trees split along columns"
+explanation = "trees split along single columns"
 ### END SOLUTION
 
 # %% tags=["check:rotation"]
@@ -332,7 +331,7 @@ def order_blindness(predict, texts, rng, n_shuffles=5):
 
 
 # %% [markdown]
-# `text_table`: columns `model` ("bow", "ngram", "gru"), `n` (100, 400, 1600), `seed`,
+# `text_table`: columns `model` ("bow", "ngrams", "gru"), `n` (100, 400, 1600), `seed`,
 # `accuracy`.
 
 # %% tags=["answer:word_order.text_table"]
@@ -344,14 +343,15 @@ text_table = pd.DataFrame()
 # %% [markdown]
 # Which sentence does your table support?
 #
-# - `"with enough reviews order pays, and n-grams are the classical repair"`
-# - `"deep learning wins on text"`
-# - `"order does not matter, word counts are enough"`
+# - `"deep wins on text, whatever n"`
+# - `"pairs and triples of words repair the bag of words"`
+# - `"word order carries nothing here"`
+# - `"a bag of words needs more rows only"`
 
 # %% tags=["answer:word_order.statement"]
 # statement = "..."
 ### BEGIN SOLUTION
-statement = "with enough reviews order pays, and n-grams are the classical repair"
+statement = "pairs and triples of words repair the bag of words"
 ### END SOLUTION
 
 # %% tags=["check:word_order"]
