@@ -4,8 +4,8 @@
 in every theme and by a screen reader. `counts` and `timeline` draw what is counted
 (parameters, multiply-adds, bytes), `results` and `curves` what is measured (scores,
 differences, training), `learning` scores over the number of rows, `features`
-the figures of module 2. `maps`
-explanations of pictures and words. `paper` is what they all stand on.
+the figures of module 2, `maps` explanations of pictures and words, `winners` who
+leads where. `paper` is what they all stand on.
 
 A figure function takes a frame and returns a matplotlib figure. Only `show` displays.
 """
@@ -20,6 +20,7 @@ from course.plots.paper import bytes_text, count_text
 from course.plots.picture import as_html, show
 from course.plots.results import differences, scores
 from course.plots.timeline import timeline
+from course.plots.winners import winner_map
 
 __all__ = [
     "PALETTE",
@@ -43,5 +44,6 @@ __all__ = [
     "style",
     "timeline",
     "transfer_curves",
+    "winner_map",
     "word_weights",
 ]

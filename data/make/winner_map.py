@@ -1,12 +1,13 @@
-"""Make course/widgets/winners.csv: many models on many data sets, at four sizes each.
+"""Make course/protocol/measured_cells.csv: many models, many data sets, four sizes.
 
     python data/make/winner_map.py               # all cells, about half an hour
+    python data/make/winner_map.py --missing     # those that are not there yet
     python data/make/winner_map.py magic flights # these data sets again
 
 Every model has one setting, the default of `course.models` where there is one, and
 nobody tuned it; networks take about as many steps on 100 rows as on 1,600. Every cell
-is one call of `protocol.compare`: ten random splits or twenty, one test row for four
-training rows. Cells that are made again replace the old ones.
+is one call of `protocol.compare`: ten random splits (five from 1,500 rows on), one test
+row for four training rows. Cells that are made again replace the old ones.
 """
 
 import csv
@@ -22,13 +23,13 @@ from sklearn.preprocessing import FunctionTransformer
 from course import data, device, features, models, protocol
 from course.models.texts import reader, word_counts
 
-GOAL = Path(__file__).resolve().parents[2] / "course" / "widgets" / "winners.csv"
+GOAL = Path(__file__).resolve().parents[2] / "course/protocol/measured_cells.csv"
 COLUMNS = ("data", "n_train", "n_test", "metric", "model", "scores")
-SPLITS = {100: 20, 400: 20}  # else 10
+SPLITS = 10  # 5 from 1,500 rows on
 SIZES = (100, 400, 1600, 6400)
 
 
-def epochs(n: int, least: int, steps: int = 1000, most: int = 60) -> int:
+def epochs(n: int, least: int, steps: int = 600, most: int = 40) -> int:
     """Return passes over n rows for about so many steps of 32 rows."""
     return min(most, max(least, math.ceil(steps * 32 / n)))
 
@@ -133,8 +134,8 @@ SETS = {
     "flights": (data.load_flights, table),
     "diamonds": (data.load_diamonds, partial(table, regression=True)),
     "bikeshare": (data.load_bikeshare, partial(table, regression=True)),
-    "irregular": (partial(data.load_irregular, 8000), table),
-    "smooth": (partial(data.load_smooth, 8000), table),
+    "irregular": (partial(data.load_irregular, 2000), table),
+    "smooth": (partial(data.load_smooth, 2000), table),
     "mnist1d": (data.load_mnist1d, series),
     "spoken_digits": (heard, sound),
     "digits": (data.load_digits, partial(image, cell=2)),
@@ -142,7 +143,7 @@ SETS = {
         partial(data.load_shifted_digits, shift=2, noise=0), partial(image, cell=2),
     ),
     "fashion_mnist": (data.load_fashion_mnist, partial(image, cell=7)),
-    "reviews": (partial(data.load_reviews, 8000, negation=0.5), text),
+    "reviews": (partial(data.load_reviews, 2000), text),
     "movie_snippets": (data.load_movie_snippets, text),
 }  # fmt: skip
 
@@ -158,7 +159,7 @@ def cell(name: str, n: int) -> list[tuple]:
     """Return the rows of one cell: one model each, its scores split by split."""
     load, make = SETS[name]
     source = load()
-    how = {"n_splits": SPLITS.get(n, 10), "train_size": n, "test_size": n // 4}
+    how = {"n_splits": SPLITS if n < 1500 else 5, "train_size": n, "test_size": n // 4}
     found = [protocol.compare(make(n), source, **how)]
     if name == "movie_snippets":
         borrowed = {"pretrained + linear": models.logistic(C=0.1)}
@@ -190,13 +191,23 @@ def keep(rows: list[tuple]) -> None:
         csv.writer(file, lineterminator="\n").writerows([COLUMNS, *rows])
 
 
-if __name__ == "__main__":
+def wanted(names: list[str], missing: bool) -> list[tuple[int, str]]:
+    """Return the cells to make, (n, name): 400 rows and more first, then 100."""
     cells = []
-    for name in sys.argv[1:] or SETS:
+    for name in names or SETS:
         loaded = SETS[name][0]()
-        y = loaded[1] if isinstance(loaded, tuple) else None
-        rows = len(y) if y is not None else len(loaded.y_train) + len(loaded.y_test)
+        pair = isinstance(loaded, tuple)
+        rows = len(loaded[1]) if pair else len(loaded.y_train) + len(loaded.y_test)
         cells += [(n, name) for n in sizes(rows)]
-    for n, name in sorted(cells):  # small ones first
+    if missing and GOAL.exists():
+        there = {(row[0], row[1]) for row in csv.reader(GOAL.open()) if len(row) > 2}
+        cells = [(n, name) for n, name in cells if (name, str(n)) not in there]
+    return sorted(cells, key=lambda cell: (cell[0] < 400, cell[0]))
+
+
+if __name__ == "__main__":
+    arguments = sys.argv[1:]
+    names = [name for name in arguments if name != "--missing"]
+    for n, name in wanted(names, "--missing" in arguments):
         keep(cell(name, n))
         print(name, n, flush=True)
