@@ -4,118 +4,25 @@
     python data/make/winner_map.py --missing     # those that are not there yet
     python data/make/winner_map.py magic flights # these data sets again
 
-Every model has one setting, the default of `course.models` where there is one, and
-nobody tuned it; networks take about as many steps on 100 rows as on 1,600. Every cell
-is one call of `protocol.compare`: ten random splits (five from 1,500 rows on), one test
-row for four training rows. Cells that are made again replace the old ones.
+The models stand in `course/models/rivals.py`. Every cell is one call of
+`protocol.compare`: ten random splits (five from 1,500 rows on), one test row for four
+training rows. Cells that are made again replace the old ones.
 """
 
 import csv
-import math
 import sys
 from functools import partial
 from pathlib import Path
 
 import numpy as np
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import FunctionTransformer
 
 from course import data, device, features, models, protocol
-from course.models.texts import reader, word_counts
+from course.models.rivals import image, series, sound, table, text
 
 GOAL = Path(__file__).resolve().parents[2] / "course/protocol/measured_cells.csv"
 COLUMNS = ("data", "n_train", "n_test", "metric", "model", "scores")
 SPLITS = 10  # 5 from 1,500 rows on
 SIZES = (100, 400, 1600, 6400)
-
-
-def epochs(n: int, least: int, steps: int = 600, most: int = 40) -> int:
-    """Return passes over n rows for about so many steps of 32 rows."""
-    return min(most, max(least, math.ceil(steps * 32 / n)))
-
-
-def table(n: int, regression: bool = False) -> dict:
-    """Return the models of tables."""
-    kind = {"regression": regression}
-    linear = models.ridge() if regression else models.logistic()
-    net = models.mlp_regressor if regression else models.mlp
-    return {
-        "linear": linear,
-        "svm": models.svm(**kind),
-        "rf": models.forest(**kind),
-        "xgb": models.xgboost(**kind),
-        "hgb": models.boosting(**kind),
-        "mlp": net(epochs=epochs(n, 15), progress=False),
-    }
-
-
-def image(n: int, cell: int) -> dict:
-    """Return the models of pictures."""
-    described = FunctionTransformer(partial(features.hog, cell=cell))
-    return {
-        "linear": models.logistic(),
-        "svm": models.svm(),
-        "rf": models.forest(),
-        "hog + linear": make_pipeline(described, models.logistic()),
-        "mlp": models.mlp(epochs=epochs(n, 15), progress=False),
-        "cnn": models.small_cnn(
-            epochs=epochs(n, 8, 500), batch_size=32, progress=False
-        ),
-    }
-
-
-def series(n: int) -> dict:
-    """Return the models of rows of 40 numbers in order."""
-    one = FunctionTransformer(in_a_row)
-    settings = {"epochs": epochs(n, 15), "progress": False}
-    return {
-        "linear": models.logistic(),
-        "svm": models.svm(),
-        "rf": models.forest(),
-        "xgb": models.xgboost(),
-        "mlp": models.mlp(**settings),
-        "cnn": make_pipeline(one, models.conv1d(**settings)),
-        "gru": make_pipeline(one, models.gru(**settings)),
-        "transformer": make_pipeline(one, models.transformer(**settings)),
-    }
-
-
-def sound(n: int) -> dict:
-    """Return the models of log-mel spectrograms."""
-    described = FunctionTransformer(timbre)
-    settings = {"epochs": epochs(n, 15), "progress": False, "stride": 4}
-    return {
-        "mfcc + linear": make_pipeline(described, models.logistic()),
-        "mfcc + svm": make_pipeline(described, models.svm()),
-        "mfcc + rf": make_pipeline(described, models.forest()),
-        "cnn": models.conv1d(**settings),
-        "gru": models.gru(**settings),
-        "transformer": models.transformer(**settings),
-    }
-
-
-def text(n: int) -> dict:
-    """Return the models of texts."""
-    settings = {"epochs": epochs(n, 6), "progress": False}
-    return {
-        "words + linear": word_counts(weighted=True),
-        "n-grams + linear": word_counts(longest=3, weighted=True, C=10),
-        "cnn": reader(models.conv1d, **settings),
-        "gru": reader(models.gru, **settings),
-        "transformer": reader(models.transformer, **settings),
-    }
-
-
-def in_a_row(X):
-    """Return rows of numbers as sequences of one channel."""
-    return X[:, None].astype(np.float32)
-
-
-def timbre(spectra):
-    """Return the mean and the spread of 12 MFCC in each third of the time."""
-    thirds = np.array_split(features.mfcc(spectra), 3, axis=2)
-    parts = [part for third in thirds for part in (third.mean(2), third.std(2))]
-    return np.concatenate(parts, axis=1)
 
 
 def heard():
@@ -192,7 +99,7 @@ def keep(rows: list[tuple]) -> None:
 
 
 def wanted(names: list[str], missing: bool) -> list[tuple[int, str]]:
-    """Return the cells to make, (n, name): 400 rows and more first, then 100."""
+    """Return the cells to make, (n, name): the dear ones last."""
     cells = []
     for name in names or SETS:
         loaded = SETS[name][0]()
@@ -202,7 +109,7 @@ def wanted(names: list[str], missing: bool) -> list[tuple[int, str]]:
     if missing and GOAL.exists():
         there = {(row[0], row[1]) for row in csv.reader(GOAL.open()) if len(row) > 2}
         cells = [(n, name) for n, name in cells if (name, str(n)) not in there]
-    return sorted(cells, key=lambda cell: (cell[0] < 400, cell[0]))
+    return sorted(cells, key=lambda cell: (cell[0] > 2000, cell[0] < 400, cell[0]))
 
 
 if __name__ == "__main__":
