@@ -20,7 +20,7 @@ from course.plots.paper import bytes_text, count_text
 from course.plots.picture import as_html, show
 from course.plots.results import differences, scores
 from course.plots.timeline import timeline
-from course.plots.winners import winner_map
+from course.plots.winners import items_needed, winner_map
 
 __all__ = [
     "PALETTE",
@@ -34,6 +34,7 @@ __all__ = [
     "differences",
     "history",
     "image_maps",
+    "items_needed",
     "layer_bars",
     "learning_curves",
     "pictures",
