@@ -223,5 +223,5 @@ def wrong_too_late() -> dict:
     rows = table().copy()
     ends = [(rows.k == 1) & (rows.model == model) for model in ("cnn", "svm")]
     svm = rows.accuracy[ends[1]].to_numpy()
-    rows.loc[ends[0], "accuracy"] = svm + 0.08 + 0.001 * rows.seed[ends[0]]
+    rows.loc[ends[0], "accuracy"] = svm + 0.04 + 0.001 * rows.seed[ends[0]]
     return answer(rows=rows, k_star=2)
