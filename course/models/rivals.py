@@ -84,7 +84,7 @@ def sound(n: int) -> dict:
 
 def text(n: int) -> dict:
     """Return the models of texts."""
-    settings = {"epochs": epochs(n, 6), "progress": False}
+    settings = {"epochs": epochs(n, 6, steps=400, most=20), "progress": False}
     return {
         "words + linear": word_counts(weighted=True),
         "n-grams + linear": word_counts(longest=3, weighted=True, C=10),
