@@ -193,11 +193,11 @@ def items_needed(
             table.groupby("from", sort=False), looks * len(table), strict=False
         ):
             axes.plot(100 * part["gap"], part["items"], dash, color=fill, label=name)
-        right = 100 * table["gap"].max()
+        left = 100 * table["gap"].min()
         for name, size in test_sets.items():
             axes.axhline(size, color=FAINT, linewidth=1, linestyle=":")
             axes.annotate(
-                f"{name}: {size:,}", (right, size), ha="right", va="bottom",
+                f"{name}: {size:,}", (left, size), ha="left", va="bottom",
                 fontsize=9, color=INK,
             )  # fmt: skip
         axes.set(xscale="log", yscale="log")
