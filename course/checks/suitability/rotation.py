@@ -4,6 +4,7 @@ The table is the learner's own; boosting on the plain rows is trained again. Wha
 measured for each threshold stands in ``rotation.md``.
 """
 
+from functools import cache
 from types import SimpleNamespace
 
 from course.checks.engine import Choice, Exercise, Function, Open, Table, array
@@ -155,7 +156,10 @@ def falls(cases, table):
     boosting = next((name for name in BOOSTING if name in set(table.model)), None)
     if boosting is None:
         raise Open
-    plain, ours = mean_of(table, model=boosting, rotated=False), again(cases[0].tables)
+    plain, ours = (
+        mean_of(table, model=boosting, rotated=False),
+        again(tuple(cases[0].tables)),
+    )
     yield (
         f"{boosting}, plain: {plain:.3f} in your table, {ours:.3f} when it was trained "
         "again on four other draws",
@@ -194,7 +198,8 @@ def reason(_, explanation):
     )
 
 
-def again(seeds) -> float:
+@cache
+def again(seeds: tuple[int, ...]) -> float:
     """Return the mean accuracy of boosting on plain tables drawn with other seeds."""
     from course import data, models
 

@@ -145,7 +145,7 @@ def complete(_, table):
             yield (
                 f"{model}, n = {n}: {len(rows)} rows, {n_seeds} seeds",
                 len(rows) == n_seeds >= SEEDS,
-                f"bow, ngrams and gru with 100, 400 and 1,600 reviews, once for each of "
+                "bow, ngrams and gru with 100, 400 and 1,600 reviews, once for each of "
                 f"{SEEDS} seeds or more; the seed draws the reviews.",
                 {"model": model, "n": n, "n_seeds": n_seeds},
             )

@@ -156,7 +156,7 @@ def wrong_no_original() -> dict:
             np.asarray(predict([right_mix(text, rng) for text in texts]))
             for _ in range(n_shuffles + 1)
         ]
-        pairs = zip(said, said[1:], strict=False)
+        pairs = itertools.pairwise(said)
         return float(np.mean([np.mean(a == b) for a, b in pairs]))
 
     return answer(order_blindness)
