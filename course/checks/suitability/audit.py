@@ -98,17 +98,20 @@ def audit(models: dict, seed: int) -> dict:
     """
     import numpy as np
 
+    from course import progress
+
     X, y, X_test, y_test = easy_table(seed)
     units = np.array([1, 1, 1, 1, FACTOR])
     beside = np.vstack([X_test, np.full((1, X.shape[1]), CANARY)])
     found = {}
     for name, model in models.items():
-        model.fit(X, y)
-        said = np.asarray(model.predict(X_test))
-        moved = np.asarray(model.predict(beside))[:-1] != said
-        fits = n_fits(model)
-        model.fit(units * X, y)
-        again = np.asarray(model.predict(units * X_test))
+        with progress.muted():
+            model.fit(X, y)
+            said = np.asarray(model.predict(X_test))
+            moved = np.asarray(model.predict(beside))[:-1] != said
+            fits = n_fits(model)
+            model.fit(units * X, y)
+            again = np.asarray(model.predict(units * X_test))
         found[str(name)] = {
             "score": float(np.mean(said == y_test)),
             "stretched": float(np.mean(again == y_test)),

@@ -24,7 +24,7 @@ shift = Exercise(
         "shift_table": Table(("k", "model", "seed", "accuracy"), numbers=("accuracy",)),
         "k_star": Number(integer),
     },
-    covers=("S6.1", "S6.2"),
+    covers=("S1.10", "S1.11", "S6.1", "S6.2"),
     hints=(
         "What stays the same when a digit moves, and which model knows that before it "
         "has seen a single row?",
