@@ -106,9 +106,13 @@ def test_a_size_that_was_not_measured_gives_the_nearest_below():
 def test_the_map_writes_every_cell_once():
     board = protocol.leaders(protocol.measured_cells())
     (axes,) = plots.winner_map(board, winners.ORDER).axes
-    names = set(protocol.measured_cells().model)
-    texts = [text.get_text().removeprefix("~ ") for text in axes.texts]
+    names = {name.partition(" + ")[0] for name in protocol.measured_cells().model}
+    written = [text for text in axes.texts if not text.get_text().startswith("n=")]
+    texts = [text.get_text().removeprefix("~ ") for text in written]
     assert sum(text.rsplit(" +0", 1)[0] in names for text in texts) == len(board)
+    assert len({text.get_position() for text in written}) == len(board)
+    wide = [tick.get_text() for tick in axes.get_xticklabels()]
+    assert wide == ["100", "400", "1,600", "6,400"]
     with pytest.raises(CourseError, match="leader"):
         plots.winner_map(board.drop(columns="leader"), winners.ORDER)
 

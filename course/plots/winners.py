@@ -66,10 +66,16 @@ def winner_map(
 
 
 def _columns(table: "pd.DataFrame") -> list[int]:
-    """Return the sizes at which columns begin; others go to the next one below."""
+    """Return the sizes that three data sets or more have; others go to the nearest."""
     common = table["n_train"].value_counts()
-    usual = sorted(size for size in common.index if common[size] > 1)
+    usual = sorted(size for size in common.index if common[size] > 2)
     return usual or sorted(common.index)
+
+
+def _nearest(size: int, columns: "Sequence[int]") -> int:
+    """Return the place of the column nearest in ratio; of two, the larger one."""
+    ratios = [max(size / column, column / size) for column in columns]
+    return max(i for i, ratio in enumerate(ratios) if ratio == min(ratios))
 
 
 def draw_map(
@@ -88,7 +94,7 @@ def draw_map(
             continue
         fill, hatch = CELLS[cell.leader]
         y = list(rows).index(cell.data)
-        x = max(i for i, size in enumerate(columns) if size <= cell.n_train * 1.25)
+        x = _nearest(cell.n_train, columns)
         chosen = mark == (cell.data, cell.n_train)
         axes.add_patch(
             Rectangle(
@@ -104,7 +110,8 @@ def draw_map(
                 )
             )  # fmt: skip
         sure = cell.leader != "no clear winner"
-        text = f"{cell.best} +{cell.lead:.3f}" if sure else f"~ {cell.best}"
+        best = cell.best.partition(" + ")[0]
+        text = f"{best} +{cell.lead:.3f}" if sure else f"~ {best}"
         axes.text(
             x, y, text, ha="center", va="center", fontsize=8, color=INK, zorder=5,
             bbox={"facecolor": fill, "edgecolor": "none", "pad": 1.2},
