@@ -565,8 +565,8 @@ NOISED = {
     "mlp": models.mlp(epochs=15, progress=False),
 }
 noisy = sweep.grid(
-    mislabelled, seeds=range(2 if quick else 4), share=[0.0, 0.4] if quick else [0.0, 0.2, 0.4],
-    model=list(NOISED),
+    mislabelled, seeds=range(2 if quick else 4), model=list(NOISED),
+    share=[0.0, 0.4] if quick else [0.0, 0.2, 0.4],
 )  # fmt: skip
 plots.show(
     plots.dial(
