@@ -15,8 +15,8 @@ state_bytes = Exercise(
     covers=("S5.9", "S5.10"),
     hints=(
         "What has to be remembered for one weight until the next step, and by whom?",
-        "In fp32: 4 bytes for the weight, 4 for its gradient. In mixed precision: 2 and "
-        "2, and 4 for the master copy. Momentum adds 4 in either, Adam adds 8.",
+        "In fp32: 4 bytes for the weight, 4 for its gradient. In mixed precision: 2 "
+        "and 2, and 4 for the master copy. Momentum adds 4 in either, Adam adds 8.",
         '`moments = {"sgd": 0, "sgd_momentum": 4, "adam": ___}[optimizer]`',
     ),
     takeaway="Adam needs 16 bytes for each parameter, in fp32 and in mixed precision. "

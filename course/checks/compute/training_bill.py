@@ -1,4 +1,4 @@
-"""Operations, hours and dollars of a training run, from two counts and a utilisation."""
+"""Operations, hours and dollars of a training run, from a few counts."""
 
 from course.checks.engine import Exercise, Function, mapping
 
