@@ -212,9 +212,9 @@ for name, (_, _, message) in WRONG.items():
 
 @run_budget.mistake(
     "no_guard",
-    "The three lines are right, and a PUE of {pue:.2f} was not refused. No building draws "
-    "less than the machines in it. Look at `pue` first, and `raise ValueError` where "
-    "it is below 1.",
+    "The three lines are right, and a PUE of {pue:.2f} was not refused. No building "
+    "draws less than the machines in it. Look at `pue` first, and `raise ValueError` "
+    "where it is below 1.",
     replaces="run_budget",
 )
 def _(gpu_hours, watts, pue, *others):

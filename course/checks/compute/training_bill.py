@@ -1,8 +1,7 @@
 """Operations, hours and dollars of a training run, from a few counts.
 
-6ND is the rule of Kaplan et al. (2020), "Scaling laws for neural language models",
-section 2.1: two operations forward for each parameter and token, four backward. It
-leaves out attention scores, embeddings and recomputation.
+6ND is the rule of Kaplan et al. (2020), section 2.1: two operations forward for each
+parameter and token, four backward; attention scores and recomputation are left out.
 """
 
 from types import SimpleNamespace
@@ -216,9 +215,9 @@ def _(n, d, peak, share, price):
 
 @training_bill.mistake(
     "no_guard",
-    "The sums are right, and a utilisation of {share:.3g} was not refused. A share of the "
-    "peak lies above 0 and is at most 1; look at it first, and `raise ValueError` "
-    "where it does not.",
+    "The sums are right, and a utilisation of {share:.3g} was not refused. A share "
+    "of the peak lies above 0 and is at most 1; look at it first, and `raise "
+    "ValueError` where it does not.",
     replaces="training_bill",
 )
 def _(n, d, peak, share, price):
