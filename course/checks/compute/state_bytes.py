@@ -242,7 +242,7 @@ for part, message in {
     "gradients": "Gradients shrink by 2 bytes, and the master copy of the weights "
     "costs 4. Add up the whole column before you name a saving.",
     "optimizer state": "The optimiser's numbers stay in float32, 8 bytes with Adam in "
-    "either column. Nothing is saved there.",
+    "either column. Nothing is saved there; look at what is not in the sum.",
 }.items():
     state_bytes.mistake(
         f"saving_{part.partition(' ')[0]}", message, replaces="where_is_the_saving"
