@@ -96,6 +96,8 @@ class FunctionStandIn(ByCall):
         there = networks.on_answer(function, self._function)
         verb = f"call:{function.__name__}"
         call = self._session.call(self.name, there, args, kwargs, verb=verb)
+        if call.error is None and self._rung is not None:
+            call.problem = self._rung(call.value)
         if call.broke:
             raise AnswerBroke(call)
         return call.value
