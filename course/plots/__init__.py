@@ -4,7 +4,7 @@
 in every theme and by a screen reader. `counts` and `timeline` draw what is counted
 (parameters, multiply-adds, bytes), `results` and `curves` what is measured (scores,
 differences, training), `learning` scores over the number of rows, `features`
-the figures of module 2. `maps`
+the figures of module 2, `savings` those of module 5. `maps`
 explanations of pictures and words. `paper` is what they all stand on.
 
 A figure function takes a frame and returns a matplotlib figure. Only `show` displays.
@@ -19,6 +19,7 @@ from course.plots.maps import agreement, image_maps, word_weights
 from course.plots.paper import bytes_text, count_text
 from course.plots.picture import as_html, show
 from course.plots.results import differences, scores
+from course.plots.savings import fronts, saved_times
 from course.plots.timeline import timeline
 
 __all__ = [
@@ -31,12 +32,14 @@ __all__ = [
     "depth_curves",
     "dial",
     "differences",
+    "fronts",
     "history",
     "image_maps",
     "layer_bars",
     "learning_curves",
     "pictures",
     "power_laws",
+    "saved_times",
     "scores",
     "show",
     "sizes",

@@ -5,8 +5,10 @@
 module 2's: a letter turns, and the histogram of its gradients turns along.
 `lime_zoom` and `tree_depth` are module 3's: how near is near, and how much is there to
 read. `price_of_a_point` is module 4's: the same curves over labels and over dollars.
+`price_of_a_run` is module 5's: what a training run costs, before it starts.
 """
 
+from course.widgets.bill import price_of_a_run
 from course.widgets.builder import architecture_builder
 from course.widgets.explorer import Explorer, explore
 from course.widgets.hog import hog_under_the_hood
@@ -24,5 +26,6 @@ __all__ = [
     "hog_under_the_hood",
     "lime_zoom",
     "price_of_a_point",
+    "price_of_a_run",
     "tree_depth",
 ]

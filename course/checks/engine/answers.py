@@ -79,6 +79,29 @@ class FunctionStandIn(ByCall):
         call = self._session.call(self.name, self._function, args, kwargs)
         return error.__name__ in call.error_names
 
+    def run(self, function, *args, **kwargs):
+        """Return ``function(the answer, *args, **kwargs)``, run on the learner's side.
+
+        For an answer that takes things which belong together, such as a network and
+        its optimiser.
+
+        Parameters
+        ----------
+        function : callable
+            A module-level function of `course` that gives a plain value, or None where
+            the answer gave None.
+        """
+        if not function.__module__.startswith("course."):
+            raise TypeError(f"{function.__module__} is no module of the course")
+        there = networks.on_answer(function, self._function)
+        verb = f"call:{function.__name__}"
+        call = self._session.call(self.name, there, args, kwargs, verb=verb)
+        if call.error is None and self._rung is not None:
+            call.problem = self._rung(call.value)
+        if call.broke:
+            raise AnswerBroke(call)
+        return call.value
+
 
 @dataclass(frozen=True)
 class Network(Kind):
@@ -115,7 +138,9 @@ class NetworkStandIn(ByCall):
         if not function.__module__.startswith("course."):
             raise TypeError(f"{function.__module__} is no module of the course")
         verb = f"run:{function.__name__}"
-        return self._ask(verb, networks.on_class(function, self._factory), args, kwargs)
+        return self._ask(
+            verb, networks.on_answer(function, self._factory), args, kwargs
+        )
 
     def _ask(self, verb, function, args, kwargs=None):
         call = self._session.call(self.name, function, args, kwargs or {}, verb=verb)

@@ -22,7 +22,7 @@ class Call:
     """What went into an answer and what came back."""
 
     answer: str
-    verb: str  # call, construct, forward, ...; "run:<name>" for a function of ours
+    verb: str  # call, construct, ...; "run:" or "call:" and a function of ours
     args: tuple
     kwargs: dict
     value: object = None
@@ -44,8 +44,9 @@ class Call:
         parts = [_shown(value) for value in self.args]
         parts += [f"{name}={_shown(value)}" for name, value in self.kwargs.items()]
         name = self.answer
-        if self.verb.startswith("run:"):
-            name = self.verb.removeprefix("run:")
+        ours = self.verb.partition(":")[2]
+        if ours:
+            name = ours
             parts.insert(0, self.answer)
         elif self.verb not in ("call", "construct"):
             name = f"{self.answer}.{self.verb}"

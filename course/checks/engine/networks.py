@@ -20,9 +20,9 @@ def constructor(factory, kept: list):
     return construct
 
 
-def on_class(function, factory):
-    """Return ``function`` with the learner's class as its first argument."""
-    return lambda *args, **kwargs: function(factory, *args, **kwargs)
+def on_answer(function, answer):
+    """Return ``function`` with the learner's class or function as first argument."""
+    return lambda *args, **kwargs: function(answer, *args, **kwargs)
 
 
 def bound(verb: str, module):
