@@ -3,7 +3,14 @@
 import lazy_loader
 
 #: Modules in the order of the course.
-MODULES = ("start", "architecture", "representation", "interpretability", "samples")
+MODULES = (
+    "start",
+    "architecture",
+    "representation",
+    "interpretability",
+    "samples",
+    "deployment",
+)
 
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
