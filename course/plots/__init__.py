@@ -5,7 +5,8 @@ in every theme and by a screen reader. `counts` and `timeline` draw what is coun
 (parameters, multiply-adds, bytes), `results` and `curves` what is measured (scores,
 differences, training), `learning` scores over the number of rows, `features`
 the figures of module 2. `maps`
-explanations of pictures and words. `paper` is what they all stand on.
+explanations of pictures and words, `shrinking` networks that are made smaller,
+`serving` models at work. `paper` is what they all stand on.
 
 A figure function takes a frame and returns a matplotlib figure. Only `show` displays.
 """
@@ -19,6 +20,8 @@ from course.plots.maps import agreement, image_maps, word_weights
 from course.plots.paper import bytes_text, count_text
 from course.plots.picture import as_html, show
 from course.plots.results import differences, scores
+from course.plots.serving import month, rules_over_days, tails
+from course.plots.shrinking import pruning
 from course.plots.timeline import timeline
 
 __all__ = [
@@ -35,12 +38,16 @@ __all__ = [
     "image_maps",
     "layer_bars",
     "learning_curves",
+    "month",
     "pictures",
     "power_laws",
+    "pruning",
+    "rules_over_days",
     "scores",
     "show",
     "sizes",
     "style",
+    "tails",
     "timeline",
     "transfer_curves",
     "word_weights",
