@@ -10,6 +10,7 @@ MODULES = (
     "interpretability",
     "samples",
     "compute",
+    "deployment",
 )
 
 __getattr__, __dir__, __all__ = lazy_loader.attach(

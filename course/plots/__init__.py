@@ -4,8 +4,9 @@
 in every theme and by a screen reader. `counts` and `timeline` draw what is counted
 (parameters, multiply-adds, bytes), `results` and `curves` what is measured (scores,
 differences, training), `learning` scores over the number of rows, `features`
-the figures of module 2, `savings` those of module 5. `maps`
-explanations of pictures and words. `paper` is what they all stand on.
+the figures of module 2, `savings` those of module 5, `maps`
+explanations of pictures and words, `shrinking` networks that are made smaller,
+`serving` models at work. `paper` is what they all stand on.
 
 A figure function takes a frame and returns a matplotlib figure. Only `show` displays.
 """
@@ -20,6 +21,8 @@ from course.plots.paper import bytes_text, count_text
 from course.plots.picture import as_html, show
 from course.plots.results import differences, scores
 from course.plots.savings import fronts, saved_times
+from course.plots.serving import month, rules_over_days, tails
+from course.plots.shrinking import pruning
 from course.plots.timeline import timeline
 
 __all__ = [
@@ -37,13 +40,17 @@ __all__ = [
     "image_maps",
     "layer_bars",
     "learning_curves",
+    "month",
     "pictures",
     "power_laws",
+    "pruning",
+    "rules_over_days",
     "saved_times",
     "scores",
     "show",
     "sizes",
     "style",
+    "tails",
     "timeline",
     "transfer_curves",
     "word_weights",

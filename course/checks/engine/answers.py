@@ -53,37 +53,20 @@ class Function(Kind):
 
 
 class ByCall:
-    """What a property holds in place of an answer that it can only call."""
+    """What a property holds in place of an answer that it can only call.
 
-    def __init__(self, name: str, session: Session):
-        self.name, self._session = name, session
+    ``VERB`` is what its calls through a function of ours count as.
+    """
 
+    VERB = "call"
 
-class FunctionStandIn(ByCall):
-    """Call the learner's function on copies; record what went in and what came back."""
-
-    def __init__(self, name, function, rung, session):
-        super().__init__(name, session)
-        self._function, self._rung = function, rung
-
-    def __call__(self, *args, **kwargs):
-        call = self._session.call(self.name, self._function, args, kwargs)
-        if call.error is None and self._rung is not None:
-            call.problem = self._rung(call.value)
-        if call.broke:
-            raise AnswerBroke(call)
-        return call.value
-
-    def raises(self, error: type, *args, **kwargs) -> bool:
-        """Return whether the call raises ``error`` (or a subclass of it)."""
-        call = self._session.call(self.name, self._function, args, kwargs)
-        return error.__name__ in call.error_names
+    def __init__(self, name: str, answer, session: Session):
+        self.name, self._answer, self._session = name, answer, session
 
     def run(self, function, *args, **kwargs):
         """Return ``function(the answer, *args, **kwargs)``, run on the learner's side.
 
-        For an answer that takes things which belong together, such as a network and
-        its optimiser.
+        For what cannot cross, such as a derivative, or a network with its optimiser.
 
         Parameters
         ----------
@@ -91,16 +74,33 @@ class FunctionStandIn(ByCall):
             A module-level function of `course` that gives a plain value, or None where
             the answer gave None.
         """
-        if not function.__module__.startswith("course."):
-            raise TypeError(f"{function.__module__} is no module of the course")
-        there = networks.on_answer(function, self._function)
-        verb = f"call:{function.__name__}"
-        call = self._session.call(self.name, there, args, kwargs, verb=verb)
+        ours = self._session.call_through
+        return _value(ours(function, self.name, self._answer, args, kwargs, self.VERB))
+
+
+def _value(call):
+    if call.broke:
+        raise AnswerBroke(call)
+    return call.value
+
+
+class FunctionStandIn(ByCall):
+    """Call the learner's function on copies; record what went in and what came back."""
+
+    def __init__(self, name, function, rung, session):
+        super().__init__(name, function, session)
+        self._rung = rung
+
+    def __call__(self, *args, **kwargs):
+        call = self._session.call(self.name, self._answer, args, kwargs)
         if call.error is None and self._rung is not None:
             call.problem = self._rung(call.value)
-        if call.broke:
-            raise AnswerBroke(call)
-        return call.value
+        return _value(call)
+
+    def raises(self, error: type, *args, **kwargs) -> bool:
+        """Return whether the call raises ``error`` (or a subclass of it)."""
+        call = self._session.call(self.name, self._answer, args, kwargs)
+        return error.__name__ in call.error_names
 
 
 @dataclass(frozen=True)
@@ -117,38 +117,19 @@ class Network(Kind):
 class NetworkStandIn(ByCall):
     """Construct the learner's network on the learner's side; return a handle."""
 
-    def __init__(self, name, factory, session):
-        super().__init__(name, session)
-        self._factory = factory
+    VERB = "run"
 
     def __call__(self, *args, **kwargs):
         kept = []
-        construct = networks.constructor(self._factory, kept)
+        construct = networks.constructor(self._answer, kept)
         self._ask("construct", construct, args, kwargs)
         return NetworkHandle(kept[0], self._ask)
-
-    def run(self, function, *args, **kwargs):
-        """Return ``function(the class, *args, **kwargs)``, run on the learner's side.
-
-        Parameters
-        ----------
-        function : callable
-            A module-level function of `course` that gives a plain value.
-        """
-        if not function.__module__.startswith("course."):
-            raise TypeError(f"{function.__module__} is no module of the course")
-        verb = f"run:{function.__name__}"
-        return self._ask(
-            verb, networks.on_answer(function, self._factory), args, kwargs
-        )
 
     def _ask(self, verb, function, args, kwargs=None):
         call = self._session.call(self.name, function, args, kwargs or {}, verb=verb)
         if call.error is None and verb in networks.GIVE_ARRAYS:
             call.problem = array(call.value)
-        if call.broke:
-            raise AnswerBroke(call)
-        return call.value
+        return _value(call)
 
 
 class NetworkHandle:

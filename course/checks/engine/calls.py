@@ -7,6 +7,7 @@ import os
 import time
 import traceback
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from course.checks.engine.copies import given, only_plain, unchanged
@@ -33,6 +34,7 @@ class Call:
     problem: str | None = None  # the rung that broke
     mutated: bool = False
     late: bool = False  # the time was up
+    through: object = None  # the function of ours that called it
 
     @property
     def broke(self) -> bool:
@@ -127,6 +129,15 @@ class Session:
             self.left -= time.monotonic() - start
         return call
 
+    def call_through(self, function, answer, inside, args, kwargs, verb="call") -> Call:
+        """Call ``function(inside, ...)``, one of `course`, on the learner's side."""
+        if not function.__module__.startswith("course."):
+            raise TypeError(f"{function.__module__} is no module of the course")
+        ours = partial(function, inside)
+        call = self.call(answer, ours, args, kwargs, f"{verb}:{function.__name__}")
+        call.through = function
+        return call
+
     def _fill(self, call, function, packed) -> None:
         try:
             call.value, call.mutated = self.transport.call(function, packed)
@@ -145,6 +156,11 @@ class Session:
 def replay(function, call: Call) -> Call:
     """Return a `Call` of ``function`` with the arguments of ``call``."""
     session = Session(seconds=30.0)
+    if call.through is not None:
+        verb = call.verb.partition(":")[0]
+        return session.call_through(
+            call.through, call.answer, function, call.args, call.kwargs, verb
+        )
     return session.call(call.answer, function, call.args, call.kwargs, call.verb)
 
 

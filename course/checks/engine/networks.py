@@ -20,11 +20,6 @@ def constructor(factory, kept: list):
     return construct
 
 
-def on_answer(function, answer):
-    """Return ``function`` with the learner's class or function as first argument."""
-    return lambda *args, **kwargs: function(answer, *args, **kwargs)
-
-
 def bound(verb: str, module):
     """Return ``verb`` as a function of plain values on ``module``."""
     return _VERBS[verb](module)
