@@ -10,6 +10,7 @@ MODULES = (
     "interpretability",
     "samples",
     "compute",
+    "suitability",
     "deployment",
 )
 

@@ -64,8 +64,8 @@ def distill(
 
     if not 0 <= alpha <= 1 or temperature <= 0:
         raise CourseError(
-            f"alpha={alpha} and temperature={temperature} do not work: alpha is a share "
-            "from 0 to 1, a temperature is above 0."
+            f"alpha={alpha} and temperature={temperature} do not work: alpha is a "
+            "share from 0 to 1, a temperature is above 0."
         )
     large = network(teacher)
     place = next(large.parameters()).device

@@ -7,7 +7,7 @@ tables and small pictures and the same everywhere; they are not tuned for your d
 
 `networks` holds the layers of the deep models, `blueprints` famous ones for counting,
 `depth` the experiment with plain and residual networks, `speech` a reader of spoken
-digit strings, `cuts` the pipeline of MFCC beside it,
+digit strings, `cuts` the pipeline of MFCC beside it, `texts` models of texts,
 `imagenet` encoders that learned on photographs.
 """
 
@@ -35,7 +35,7 @@ from course.models.sequences import conv1d, gru, transformer
 
 #: Reached as `models.<name>`, loaded when asked for.
 MODULES = ("blueprints", "cuts", "depth", "imagenet", "networks", "pretrained")
-MODULES += ("speech", "transfer")
+MODULES += ("speech", "texts", "transfer")
 
 
 def __getattr__(name: str):
@@ -68,6 +68,7 @@ __all__ = [
     "small_cnn",
     "speech",
     "svm",
+    "texts",
     "torchvision_model",
     "transfer",
     "transformer",

@@ -3,10 +3,10 @@
 `look` holds the colours and the style, `picture` shows a figure so that it can be read
 in every theme and by a screen reader. `counts` and `timeline` draw what is counted
 (parameters, multiply-adds, bytes), `results` and `curves` what is measured (scores,
-differences, training), `learning` scores over the number of rows, `features`
-the figures of module 2, `savings` those of module 5, `maps`
-explanations of pictures and words, `shrinking` networks that are made smaller,
-`serving` models at work. `paper` is what they all stand on.
+differences, training), `learning` scores over the number of rows, `features` the
+figures of module 2, `maps` explanations of pictures and words, `savings` what training
+costs, `winners` who leads where, `shrinking` networks that are made smaller, `serving`
+models at work. `paper` is what they all stand on.
 
 A figure function takes a frame and returns a matplotlib figure. Only `show` displays.
 """
@@ -24,6 +24,7 @@ from course.plots.savings import fronts, saved_times
 from course.plots.serving import month, rules_over_days, tails
 from course.plots.shrinking import pruning
 from course.plots.timeline import timeline
+from course.plots.winners import winner_map
 
 __all__ = [
     "PALETTE",
@@ -53,5 +54,6 @@ __all__ = [
     "tails",
     "timeline",
     "transfer_curves",
+    "winner_map",
     "word_weights",
 ]

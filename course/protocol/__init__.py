@@ -8,6 +8,7 @@ knows that the training sets overlap.
 from course.protocol.comparison import Comparison
 from course.protocol.curves import curve_differences, curve_summary, learning_curve
 from course.protocol.intervals import NO_WINNER, paired_interval, verdict
+from course.protocol.leaders import leaders, measured_cells, measured_on
 from course.protocol.running import compare
 
 __all__ = [
@@ -16,7 +17,10 @@ __all__ = [
     "compare",
     "curve_differences",
     "curve_summary",
+    "leaders",
     "learning_curve",
+    "measured_cells",
+    "measured_on",
     "paired_interval",
     "verdict",
 ]

@@ -6,6 +6,7 @@ module 2's: a letter turns, and the histogram of its gradients turns along.
 `lime_zoom` and `tree_depth` are module 3's: how near is near, and how much is there to
 read. `price_of_a_point` is module 4's: the same curves over labels and over dollars.
 `price_of_a_run` is module 5's: what a training run costs, before it starts.
+`structure_dial` is module 6's: from tables to text, and who leads where.
 `squeeze_a_network` is module 7's: weights cut and rounded, and what gets smaller.
 """
 
@@ -17,6 +18,7 @@ from course.widgets.network import REFERENCES, count_layers
 from course.widgets.price import price_of_a_point
 from course.widgets.reading import tree_depth
 from course.widgets.squeeze import squeeze_a_network
+from course.widgets.winners import structure_dial
 from course.widgets.zoom import lime_zoom
 
 __all__ = [
@@ -30,5 +32,6 @@ __all__ = [
     "price_of_a_point",
     "price_of_a_run",
     "squeeze_a_network",
+    "structure_dial",
     "tree_depth",
 ]

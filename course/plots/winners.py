@@ -1,0 +1,160 @@
+"""The winner map of module 6: who leads on which data, with how many rows."""
+
+from typing import TYPE_CHECKING
+
+from course.plots.look import FAINT, INK, PALETTE, colour, marker, style
+from course.plots.paper import canvas, grid, headline, need
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+#: Family -> colour and hatch of its cells, so that colour is not the only mark.
+CELLS = {
+    "classical": (PALETTE["boosting"], ""),
+    "deep": (PALETTE["pretrained"], "///"),
+    "pretrained": (PALETTE["forest"], "..."),
+    "no clear winner": ("#F2F2F2", ""),
+}
+EXPLAINED = {
+    "classical": "a classical model leads",
+    "deep": "a network from scratch leads",
+    "pretrained": "pretrained features lead",
+    "no clear winner": "no clear winner",
+}
+
+
+def winner_map(
+    table: "pd.DataFrame",
+    rows: "Sequence[str]",
+    *,
+    names: "dict[str, str] | None" = None,
+    mark: tuple[str, int] | None = None,
+    title: str = "Who leads, where and from how many rows",
+) -> "Figure":
+    """Draw one cell for each data set and size, coloured by the family that leads.
+
+    Parameters
+    ----------
+    table
+        One row a cell: `data, n_train, best, rival, lead, leader`, as
+        `protocol.leaders`.
+    rows
+        Data sets from top to bottom.
+    names
+        Data set -> how it is called at the axis.
+    mark
+        Data set and size of a cell that gets a frame.
+    title
+        Of the figure.
+
+    Returns
+    -------
+    A figure for `show`. A cell names its best model and, where a family leads, by how
+    much; "~" stands before a best model that is not surely better.
+    """
+    need(table, "data", "n_train", "best", "rival", "lead", "leader")
+    columns = _columns(table)
+    with style():
+        figure, axes = canvas(height=1.4 + 0.36 * len(rows))
+        headline(figure, title)
+        draw_map(axes, table, rows, columns, names or {}, mark)
+    return figure
+
+
+def _columns(table: "pd.DataFrame") -> list[int]:
+    """Return the sizes at which columns begin; others go to the next one below."""
+    common = table["n_train"].value_counts()
+    usual = sorted(size for size in common.index if common[size] > 1)
+    return usual or sorted(common.index)
+
+
+def draw_map(
+    axes: "Axes",
+    table: "pd.DataFrame",
+    rows: "Sequence[str]",
+    columns: "Sequence[int]",
+    names: "dict[str, str]",
+    mark: tuple[str, int] | None,
+) -> None:
+    """Draw the cells of the map into axes."""
+    from matplotlib.patches import Patch, Rectangle
+
+    for cell in table.itertuples():
+        if cell.data not in rows:
+            continue
+        fill, hatch = CELLS[cell.leader]
+        y = list(rows).index(cell.data)
+        x = max(i for i, size in enumerate(columns) if size <= cell.n_train * 1.25)
+        chosen = mark == (cell.data, cell.n_train)
+        axes.add_patch(
+            Rectangle(
+                (x - 0.48, y - 0.45), 0.96, 0.9, facecolor=fill, hatch=hatch,
+                edgecolor="white", linewidth=0,
+            )
+        )  # fmt: skip
+        if chosen:
+            axes.add_patch(
+                Rectangle(
+                    (x - 0.48, y - 0.45), 0.96, 0.9, facecolor="none", edgecolor=INK,
+                    linewidth=3, zorder=4,
+                )
+            )  # fmt: skip
+        sure = cell.leader != "no clear winner"
+        text = f"{cell.best} +{cell.lead:.3f}" if sure else f"~ {cell.best}"
+        axes.text(
+            x, y, text, ha="center", va="center", fontsize=8, color=INK, zorder=5,
+            bbox={"facecolor": fill, "edgecolor": "none", "pad": 1.2},
+        )  # fmt: skip
+        if cell.n_train != columns[x]:
+            axes.text(
+                x + 0.47, y + 0.43, f"n={cell.n_train:,}", ha="right", va="bottom",
+                fontsize=6, color=INK, zorder=6,
+            )  # fmt: skip
+    axes.set_xlim(-0.52, len(columns) - 0.48)
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    axes.set_xticks(range(len(columns)), [f"{size:,}" for size in columns])
+    axes.set_yticks(range(len(rows)), [names.get(name, name) for name in rows])
+    axes.set_xlabel("training rows")
+    axes.set_ylabel("data, from columns with a meaning to pixels and words")
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
+    patches = [
+        Patch(facecolor=fill, hatch=hatch, edgecolor="white", label=EXPLAINED[family])
+        for family, (fill, hatch) in CELLS.items()
+    ]
+    axes.figure.legend(handles=patches, loc="outside lower center", ncols=2)
+
+
+def draw_cell(axes: "Axes", runs: "pd.DataFrame", metric: str) -> None:
+    """Draw the models of one cell: every split a dot, the mean a bar.
+
+    Parameters
+    ----------
+    axes
+        Where to draw.
+    runs
+        `model, split, score` of one cell.
+    metric
+        What the score is.
+    """
+    means = runs.groupby("model")["score"].mean().sort_values()
+    for y, name in enumerate(means.index):
+        scores = runs.loc[runs["model"] == name, "score"]
+        axes.plot(
+            scores, [y] * len(scores), marker(name), color=colour(name), alpha=0.6,
+            markersize=6, markeredgecolor=FAINT, linestyle="none",
+        )  # fmt: skip
+        axes.plot([means[name]] * 2, [y - 0.3, y + 0.3], color=INK, linewidth=3)
+        axes.annotate(
+            f"{means[name]:.3f}", (1.01, y), xycoords=("axes fraction", "data"),
+            va="center", fontsize=9,
+        )  # fmt: skip
+    axes.set_yticks(range(len(means)), list(means.index))
+    axes.set_ylim(-0.6, len(means) - 0.4)
+    axes.set_ylabel("model")
+    axes.set_xlabel(f"{metric} on the test rows; dots are splits, bars their means")
+    grid(axes, "x")
