@@ -9,12 +9,13 @@ from course import deploy
 from course.decision import bench, cards, evidence
 from course.decision.candidates import from_card
 from course.decision.cases import Case, load_case
+from course.decision.files import model_path, open_model, write_model
 from course.decision.schema import NO_MODEL
 from course.deploy.files import whole
 from course.errors import DecisionError, DeployError
 from course.protocol.inputs import take
 
-CARD, SCORES, MODEL = "card.yaml", "scores.csv", "model.onnx"
+CARD, SCORES = "card.yaml", "scores.csv"
 MANIFEST, REPRO = "manifest.json", "repro.py"
 #: Accuracy or R2 that the exported file may differ by from its stored score.
 PARITY = 0.01
@@ -54,7 +55,7 @@ def pack(folder: str | Path, case: Case | None = None) -> list[Path]:
     Raises
     ------
     DecisionError
-        If there is no decision yet, or the model cannot be written as ONNX.
+        If there is no decision yet, or the model cannot be written as a file.
     """
     folder = Path(folder)
     card = cards.read(folder / CARD)
@@ -75,23 +76,17 @@ def _model(folder: Path, card: Mapping[str, Any], choice: str, case: Case) -> li
     chosen = candidate(card, choice)
     split = bench.plan_of(results).splits(case)[0]
     model = bench.fitted(chosen.model(folder), case, split)
-    try:
-        deploy.export_onnx(model, folder / MODEL, take(case.X, split.train[:2]))
-    except DeployError as error:
-        raise DecisionError(
-            f"{choice} cannot be written as ONNX: {error} Words and columns of words "
-            "have to become numbers before the model that you pack."
-        ) from error
+    path = write_model(model, folder, take(case.X, split.train[:2]))
     scores = evidence.read_scores(folder / SCORES)
     mine = scores[scores["model"] == choice].set_index("split")["score"]
     metrics = {
         f"{results['metric']}_split_0": float(mine.loc[0]),
         f"{results['metric']}_mean": float(mine.mean()),
     }
-    about = deploy.manifest(folder / MODEL, results["data_fingerprint"], metrics)
+    about = deploy.manifest(path, results["data_fingerprint"], metrics)
     with whole(folder / MANIFEST) as part:
         part.write_text(json.dumps(about, indent=2) + "\n", "utf-8")
-    return [folder / MODEL, folder / MANIFEST]
+    return [path, folder / MANIFEST]
 
 
 def candidate(card: Mapping[str, Any], name: str) -> Any:
@@ -147,7 +142,7 @@ def faults(folder: str | Path, card: Mapping[str, Any], case: Case | None) -> li
         return [f"{MANIFEST} cannot be read ({error.strerror}): pack the bundle."]
     except ValueError as error:
         return [f"{MANIFEST} is no JSON ({error}): pack the bundle again."]
-    path = folder / MODEL
+    path = model_path(folder)
     if not deploy.verify(about, path):
         n_bytes = path.stat().st_size if path.is_file() else 0
         told = about.get("bytes") if isinstance(about, Mapping) else None
@@ -155,14 +150,13 @@ def faults(folder: str | Path, card: Mapping[str, Any], case: Case | None) -> li
             f"{n_bytes:,} bytes where the manifest says {told}"
         )
         return [
-            f"{MANIFEST} does not describe {MODEL}: {same}. It was changed or cut short "
+            f"{MANIFEST} does not describe {path.name}: {same}. It was changed or cut short "
             "on its way. Copy it again, or pack the bundle again."
         ]
     if about.get("data_fingerprint") != card["results"]["data_fingerprint"]:
         return [f"{MANIFEST} speaks of other rows than the results: pack it again."]
     try:
-        model = deploy.OnnxModel(path)
-        return _parity(model, card, case, evidence.read_scores(folder / SCORES))
+        return _parity(open_model(path), card, case, evidence.read_scores(folder / SCORES))
     except (DeployError, DecisionError) as error:
         return [str(error)]
 
@@ -181,6 +175,6 @@ def _parity(model: Any, card: Mapping[str, Any], case: Case | None, scores: Any)
     if len(mine) == 1 and abs(again - mine.iloc[0]) <= PARITY:
         return []
     return [
-        f"{MODEL} scores {again:.4f} on the test rows of split 0; stored for {choice} "
+        f"the file scores {again:.4f} on the test rows of split 0; stored for {choice} "
         f"is {', '.join(map(str, mine))}. It is another model: pack the bundle again."
     ]

@@ -15,6 +15,8 @@ from course.protocol.splits import Split
 
 #: A column of which so large a share of unseen rows tells the answer is suspect.
 TELLS = 0.999
+#: Share of test rows that may stand among the training rows by chance.
+FEW = 0.01
 #: Columns that are looked at, and rows of each.
 MOST_COLUMNS, MOST_ROWS = 500, 20_000
 
@@ -62,22 +64,23 @@ def all_of(
 
 
 def duplicates(case: Case, splits: Sequence[Split]) -> Song:
-    """Look for test rows that stand among the training rows, value by value."""
-    rows = _as_bytes(case.X)
-    _, number = np.unique(rows, return_inverse=True)
-    counts = [int(np.isin(number[s.test], number[s.train]).sum()) for s in splits]
-    worst = max(counts)
+    """Look for test rows that stand, with their target, among the training rows."""
+    _, number = np.unique(_as_bytes(case.X), return_inverse=True)
+    _, answer = np.unique(case.y, return_inverse=True)
+    number = number.ravel().astype(np.int64) * (answer.max() + 1) + answer.ravel()
+    twice = [np.flatnonzero(np.isin(number[s.test], number[s.train])) for s in splits]
+    at = int(np.argmax([len(rows) for rows in twice]))
+    worst, n = len(twice[at]), len(splits[at].test)
     if not worst:
         return Song("duplicates", False, "no test row is also a training row.")
-    at = int(np.argmax(counts))
-    example = np.flatnonzero(np.isin(number[splits[at].test], number[splits[at].train]))
-    row = int(splits[at].test[example[0]])
-    return Song(
-        "duplicates",
-        True,
-        f"{worst:,} of {len(splits[at].test):,} test rows are training rows too, such "
-        f"as row {row}: they test memory. Keep one of each before you split.",
+    told = (
+        f"{worst:,} of {n:,} test rows are training rows too, such as row "
+        f"{int(splits[at].test[twice[at][0]])}"
     )
+    if worst <= FEW * n:
+        return Song("duplicates", False, f"{told}: too few to matter.")
+    why = f"{told}: they test memory. Keep one of each before you split."
+    return Song("duplicates", True, why)
 
 
 def groups(case: Case, splits: Sequence[Split]) -> Song:

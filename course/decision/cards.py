@@ -28,8 +28,6 @@ def read(path: str | Path) -> dict[str, Any]:
         For a missing, enormous or broken file, with the line; for a key that comes
         twice, a reference, and a file that is no mapping. The file is only read.
     """
-    import yaml
-
     path = Path(path)
     try:
         n_bytes = path.stat().st_size
@@ -46,19 +44,42 @@ def read(path: str | Path) -> dict[str, Any]:
         ) from error
     except UnicodeDecodeError as error:
         raise DecisionError(f"{path} is no text in UTF-8 ({error.reason}).") from error
+    return parse(text, str(path))
+
+
+def parse(text: str, where: str = "the card") -> dict[str, Any]:
+    """Read a card from text, as `read` does from a file.
+
+    >>> parse("latency: {target_ms: 1e2, measured_on: this machine}")
+    {'latency': {'target_ms': 100.0, 'measured_on': 'this machine'}}
+
+    Parameters
+    ----------
+    text
+        YAML.
+    where
+        What to call it in an error.
+
+    Raises
+    ------
+    DecisionError
+        See `read`.
+    """
+    import yaml
+
     try:
         card = yaml.load(text, Loader=_loader())
     except yaml.YAMLError as error:
         raise DecisionError(
-            f"{path} is no readable YAML{_place(error)}: {_said(error)}. Mend that "
+            f"{where} is no readable YAML{_place(error)}: {_said(error)}. Mend that "
             "line: `name: value`, the same indentation for all fields of a section. "
-            "The file was not changed."
+            "Nothing was changed."
         ) from error
     except RecursionError:
-        raise DecisionError(f"{path} is nested too deeply; a card has 3 levels.") from None
+        raise DecisionError(f"{where} is nested too deeply; a card has 3 levels.") from None
     if not isinstance(card, dict):
         raise DecisionError(
-            f"{path} holds {type(card).__name__} and no sections. A card begins like "
+            f"{where} holds {type(card).__name__} and no sections. A card begins like "
             "`problem:` with its fields below, two blanks to the right."
         )
     return card

@@ -1,5 +1,6 @@
 """The rows of a decision, by the name of their loader, with groups and times."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -83,7 +84,7 @@ def load_case(
     recipe |= {k: v for k, v in (("group", group), ("time", time)) if v is not None}
     beside = {name: None for name in (group, time) if name}
     if "path" in settings:
-        settings["path"] = str(Path(folder) / settings["path"])
+        settings["path"] = shown(Path(folder) / settings["path"])
     if beside:
         if loader != "load_csv":
             raise DecisionError("group and time are columns of a CSV file: load_csv.")
@@ -98,6 +99,13 @@ def load_case(
 
         beside = columns(rows, settings, list(beside))
     return _case(rows, recipe, beside.get(group), beside.get(time))
+
+
+def shown(path: Path) -> str:
+    """Return a path without detours, from where you are if it lies below."""
+    whole = os.path.abspath(path)
+    here = os.path.abspath(".") + os.sep
+    return whole.removeprefix(here)
 
 
 def _case(rows: Any, recipe: dict, groups: Any, times: Any) -> Case:

@@ -218,7 +218,7 @@ def _manifest(state: _State) -> tuple[list[str], str]:
     wrong = bundle.faults(state.folder, state.card, state.case)
     if state.card["decision"]["choice"] == schema.NO_MODEL:
         return wrong, "no model leaves the house, so there is none to verify."
-    return wrong, f"{bundle.MODEL} is the file that was measured, byte for byte."
+    return wrong, "the model is the file that was measured, byte for byte."
 
 
 #: Name, title, points and what is asked: section 6 of the syllabus.

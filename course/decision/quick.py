@@ -116,9 +116,11 @@ def pilot(
     n = min(PILOT, len(case.y) // 2)
     rows = nested(case.y, np.arange(len(case.y)), stratify=case.classes > 0, seed=0)
     split = Split(0, rows[:n], rows[n : 2 * n])
+    few = Split(0, rows[: n // 4 + 1], rows[-2:])
     costs = {}
     for candidate in candidates:
         model = candidate.model(sheet.folder)
+        bench.run_split(model, case, few)  # loads libraries
         start = clock()
         bench.run_split(model, case, split)
         growth = GROWTH_OF.get(candidate.make, GROWTH)

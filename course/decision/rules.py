@@ -17,9 +17,9 @@ class Choice:
     ----------
     choice
         Name of a candidate, or "do not automate".
-    level, able
-        How many are level with the best, itself included, and how many keep to the
-        limits. It is the cheapest of those that are level.
+    level, able, beaten
+        How many are level with the best, itself included; how many keep to the limits;
+        how many of these it surely beats. It is the cheapest of those that are level.
     because, rejected, change_if
         Sentences with the numbers.
     """
@@ -27,6 +27,7 @@ class Choice:
     choice: str
     level: int
     able: int
+    beaten: int
     because: tuple[str, ...]
     rejected: tuple[str, ...]
     change_if: tuple[str, ...]
@@ -38,8 +39,10 @@ class Choice:
             return "Do not automate yet."
         if self.able == 1:
             return f"Choose {self.choice}: it alone keeps to your limits."
-        if self.level == 1:
+        if self.beaten == self.able - 1:
             return f"Choose {self.choice}: it beats every rival that keeps to your limits."
+        if self.level == 1:
+            return f"Choose {self.choice}: it alone surely beats the dummy."
         return f"No clear winner, so the cheaper: {self.choice}."
 
     def __str__(self) -> str:
@@ -92,6 +95,7 @@ def choose(
         + "; ".join(f"{d} has {table[d]['score']:g}" for d in dummies)
         + "."
     ]
+    beaten = 0
     for rival in able:
         if rival == choice:
             continue
@@ -103,13 +107,18 @@ def choose(
                 f"{told}: level. {rival} takes {times:.3g} times as long to train."
             )
         else:
-            rejected.append(f"{rival}: {told}.")
+            beaten += low > 0
+            rejected.append(
+                f"{rival}: {told}."
+                if low > 0
+                else f"{rival}: not surely better than the dummy; {told}."
+            )
     because.append(
         f"It trains in {row['fit_seconds']:g} s, has {row['size_mb']:g} MB, and "
         f"{results['percentile']:g} of 100 answers come within {row['p_ms']:g} ms."
     )
     return Choice(
-        choice, len(level), len(able), tuple(because), tuple(rejected),
+        choice, len(level), len(able), beaten, tuple(because), tuple(rejected),
         tuple(_changes(results, choice, level, able, out, limits)),
     )  # fmt: skip
 
@@ -127,8 +136,8 @@ def _changes(results, choice, level, able, out, limits) -> list[str]:
                 "with more rows."
             )
     for rival in able:
-        if rival not in level:
-            mean, _, _ = lead(results, choice, rival)
+        mean, low, _ = lead(results, choice, rival) or (0, 0, 0)
+        if rival not in level and low > 0:
             found.append(f"if {mean:+.3g} of {results['metric']} were worth less than the "
                          f"price of {choice} over {rival}.")  # fmt: skip
     for rival, why in out.items():
@@ -170,5 +179,5 @@ def _nobody(results, able, dummies, rejected) -> Choice:
     if best not in (*able, *dummies):
         change = f"if your limits allowed {best}, which has {table[best]['score']:g}"
     return Choice(
-        NO_MODEL, 0, len(able), tuple(because), tuple(rejected), (change + ".",)
+        NO_MODEL, 0, len(able), 0, tuple(because), tuple(rejected), (change + ".",)
     )

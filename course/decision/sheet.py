@@ -95,6 +95,27 @@ class Sheet:
         return Note(f"{section} filled at {self.card['stamps'][section]['utc']}; {then}.")
 
     @said
+    def fill_all(self, text: str) -> Note:
+        """Fill all sections from YAML, in their order; stops at the first that is wrong.
+
+        Parameters
+        ----------
+        text
+            `problem:` and the four sections, with their fields.
+        """
+        given = cards.parse(text)
+        strange = [name for name in given if name not in schema.FIRST]
+        if strange:
+            raise DecisionError(f"no section {strange[0]!r}; here are {schema.FIRST}.")
+        new = self.card
+        for name in schema.FIRST:
+            if name not in given:
+                raise DecisionError(f"the section {name} is missing.")
+            new = order.fill(new, name, given[name])
+        self._save(new)
+        return Note("all sections are filled; the benchmark is open.")
+
+    @said
     def benchmark(
         self,
         candidates: Sequence[Candidate],
