@@ -111,7 +111,7 @@ def take_steps(train_step, X, y, *, n_steps, seed, kind="cpu", scaler=False):
     moved = (before - _flat(model)) / LR
     norm, long = float(wanted.norm()), float(moved.norm())
     return {
-        "losses": [float(loss) for loss in losses],
+        "losses": [float(torch.as_tensor(loss).float().mean()) for loss in losses],
         "loss": _kind(losses[-1]),
         "weights": sorted({_name(p.dtype) for p in model.parameters()}),
         "first": sorted(first),
@@ -150,9 +150,7 @@ def _gradient(model, X, y):
     """Return the gradient of the float32 loss as one vector, and leave no trace."""
     import torch
 
-    weights = [
-        weight.detach().float().requires_grad_() for weight in model.parameters()
-    ]
+    weights = [p.detach().float().requires_grad_() for p in model.parameters()]
     one, bias, two, last = weights
     logits = torch.relu(X @ one.T + bias) @ two.T + last
     loss = torch.nn.functional.cross_entropy(logits, y)
