@@ -87,8 +87,8 @@ WRONG_SHARE = {
     ),
     "share_kept": (
         lambda grads, scale: 1 - lost(grads, scale),
-        "That is the share which survives. Asked is the share which underflows: the "
-        "values that are 0 afterwards.",
+        "That is the share which survives. Asked is the share which underflows: those "
+        "values that are 0 afterwards and were not before.",
     ),
     "per_cent": (
         lambda grads, scale: 100 * lost(grads, scale),

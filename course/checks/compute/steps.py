@@ -97,8 +97,9 @@ def take_steps(train_step, X, y, *, n_steps, seed, kind="cpu", scaler=False):
     first, events, losses = set(), [], []
     more = (Scaler(events),) if scaler else ()
     with _watched(model, first, events), _quiet(kind):
-        for _ in range(n_steps):
-            wanted, before = _gradient(model, X, y), _flat(model)
+        for place in range(n_steps):
+            if place == n_steps - 1:
+                wanted, before = _gradient(model, X, y), _flat(model)
             try:
                 loss = train_step(model, X, y, opt, device, *more)
             except Exception:
