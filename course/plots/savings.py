@@ -154,7 +154,9 @@ def _mark(axes: "Axes", cost: float, row, is_on: bool) -> None:
     """Draw one model with its interval and its name."""
     fill = colour(row.model) if family(row.model) else PALETTE["network"]
     if hasattr(row, "low"):
-        axes.plot([cost] * 2, [row.low, row.high], color=BEHIND, linewidth=1.2, zorder=1)
+        axes.plot(
+            [cost] * 2, [row.low, row.high], color=BEHIND, linewidth=1.2, zorder=1
+        )
     axes.plot(
         cost, row.score, marker(row.model), markersize=9, zorder=3,
         color=fill if is_on else "white", markeredgecolor=fill, markeredgewidth=2,
