@@ -139,7 +139,7 @@ WRONG_SCALE = {
     ),
     "exponent": (
         lambda grads: round(math.log2(largest(grads))),
-        "You return the exponent, {got}. The scale is two to that power: `2.0 ** "
-        "power`.",
+        "You return the exponent, {got}, and not the scale. What the gradients are "
+        "multiplied by is two to that power: return `2.0 ** power`.",
     ),
 }  # fmt: skip
