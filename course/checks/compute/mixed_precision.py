@@ -81,8 +81,7 @@ def zeros(case, underflow_share):
     more = torch.cat([case.grads, torch.zeros_like(case.grads)])
     got, want = underflow_share(more, 8.0), halves.lost(case.grads, 8.0)
     yield (
-        f"with as many zeros again as values you found {got:.4g}; without them it is "
-        f"{want:.4g}",
+        f"with as many zeros again you found {got:.4g}; without them it is {want:.4g}",
         abs(got - want) < 1e-6,
         "A gradient that is exactly 0 loses nothing. Choose the others first, "
         "`grads[grads != 0]`, and work with those.",
@@ -99,9 +98,15 @@ def scale(case, choose_scale):
     yield (
         f"with your scale {got:,.6g}, {infinite} of {grads.numel():,} values are "
         f"infinite in float16 and {gone:.2%} of them underflow",
-        infinite == 0 and gone < halves.FEW and math.frexp(got)[0] == 0.5,
-        "Try the powers of two from the largest down. The first with which all values "
-        "are finite and less than 0.1 % underflow is the answer.",
+        infinite == 0 and gone < halves.FEW,
+        "Try the powers of two from the largest down, and take the first that makes "
+        "no value infinite and less than 0.1 % of them 0.",
+    )
+    yield (
+        f"your scale is {got:,.6g}",
+        usable and math.frexp(got)[0] == 0.5,
+        "Take a power of two, `2.0 ** power`. It changes only the exponent of a "
+        "number, so that scaling back gives the same digits.",
     )
 
 
@@ -150,12 +155,22 @@ def loss(case, train_step):
     """The loss comes back as one float32 tensor"""
     seen = followed(case, train_step, 2, kind="cpu")
     yield (
-        f"`train_step` returned a loss of {seen['loss']}",
+        f"the loss that `train_step` returned is {seen['loss']}",
         seen["loss"] == "float32",
         "Return the loss itself, one number in a float32 tensor. Compute it inside "
         "`torch.autocast`, which keeps the cross-entropy in float32.",
         seen,
     )
+    if seen["returned"] is not None:
+        want = seen["losses"][-2]
+        yield (
+            f"it is {seen['returned']:.4g}, and in float32 the loss of this batch is "
+            f"{want:.4g}",
+            abs(seen["returned"] - want) < 0.05 * want,
+            "Return the cross-entropy of this batch before the step, as it is: not "
+            "scaled, not summed over the rows.",
+            seen,
+        )
 
 
 @mixed_precision.holds(2, needs=("train_step",))

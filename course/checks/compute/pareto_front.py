@@ -57,7 +57,7 @@ def compared(got, points):
     """Return what was tried, and whether every mark is right."""
     want = fronts.front(points)
     if len(got) != len(want):
-        return f"{len(points)} points gave {len(got)} marks", False
+        return f"for {len(points)} points you returned {len(got)} marks", False
     for i, p in enumerate(points):
         if got[i] and not want[i]:
             j = next(j for j, q in enumerate(points) if fronts.dominates(q, p))

@@ -84,6 +84,12 @@ MISTAKES = (
         sees(lambda seen: seen["loss"] == "float"),
     ),
     (
+        "no_return",
+        "Your steps train the net, and `train_step` returns nothing. Whoever calls it "
+        "wants to see the loss: end with `return loss.detach()`.",
+        sees(lambda seen: seen["loss"] == "nothing"),
+    ),
+    (
         "loss_of_each_row",
         "You returned a loss of {loss}: one number for each row. The optimiser follows "
         "their mean; return that one number.",
