@@ -1109,7 +1109,8 @@ if attempted(shares["scale 2^0"]):
     chosen = choose_scale(tiny)
     print(", ".join(f"{name}: {share:.1%} lost" for name, share in shares.items()))
     print(f"your scale: {chosen:,.0f}")
-#
+
+# %% [markdown]
 # > **Claim box · mixed precision (S5.10, S7.4)**
 # >
 # > *What holds.* On hardware that multiplies in 16 bits, large enough networks train
@@ -1117,9 +1118,11 @@ if attempted(shares["scale 2^0"]):
 # >
 # > *What does not.* "Half the memory, twice the speed." The state of a run with Adam
 # > stays at 16 bytes a parameter; activations shrink. A peak 16 times as high (A100,
-# > float16 against float32) is a peak, not a training. The guide of TensorFlow says more than 3 times on modern GPUs and more than 2 times on recent Intel processors; ours gained 1.1 to 2.4 times, by width, and we had no GPU. On a processor
-# > without such units 16 bits can be **slower**; float16 products were 600 times slower
-# > on one of ours, and the course refuses them.
+# > float16 against float32) is a peak, not a training. The guide of TensorFlow says
+# > more than 3 times on modern GPUs and more than 2 times on recent Intel processors;
+# > ours gained 1.1 to 2.4 times, by width, and we had no GPU. On a processor without
+# > such units 16 bits can be **slower**; float16 products were 600 times slower on one
+# > of ours, and the course refuses them.
 # >
 # > *Safe wording.* "Often 1.5 to 3 times on GPUs with tensor cores; measure it."
 # >
@@ -1323,12 +1326,12 @@ if SEEDS > 1:
 #   0.022], for 38 % of the training seconds. For half of the channels the difference
 #   was 0.004 [−0.001, 0.008], so none.
 # - **The teacher** did nothing here: +0.001 [−0.005, 0.006] over the same network
-#   without one. All rows had labels. Teachers help where the student sees more rows
-#   than have labels (module 7 goes on from here).
+#   without one. All rows had labels; with rows that only the teacher has labelled it
+#   may look different (module 7 goes on from here).
 # - **MobileNet's step** saves 5.3 times the multiply-adds and 1.2 times the seconds,
-#   and costs 0.024. Operations are not seconds: a depthwise product keeps a processor
-#   waiting for memory. It may look different on a phone. Measure there.
-# - **bfloat16** is free: 1.44 [1.32, 1.56] times faster, and the accuracy within 0.001.
+#   and costs 0.024. Operations are not seconds: a depthwise product does little with
+#   each number that it loads. It may look different on a phone. Measure there.
+# - **bfloat16** cost nothing: 1.44 [1.32, 1.56] times faster, the accuracy within 0.001.
 # - **Transfer** saves training: 8.9 [8.4, 9.4] times (6.4 on another day; the small
 #   numbers wobble), for 0.006 of accuracy.
 #
