@@ -874,7 +874,7 @@ bench.round(3)
 # | forest, 200 trees | 0.917 ± 0.013 | 1.20 | 1,989 |
 # | XGBoost, 10 rounds | 0.794 ± 0.024 | 3.42 | 600 at most |
 # | support vector machine | 0.960 ± 0.011 | 0.15 | 692,000 |
-# | perceptron, 10 epochs | 0.920 ± 0.011 | 0.51 | 109,184 |
+# | perceptron, 10 epochs | 0.921 ± 0.009 | 0.48 | 109,184 |
 # | CNN, 8 epochs | 0.980 ± 0.007 | 2.59 | 1,929,472 |
 # | half as wide | 0.972 ± 0.009 | 1.33 | 513,152 |
 # | a quarter as wide | 0.933 ± 0.012 | 1.14 | 143,680 |
@@ -947,9 +947,11 @@ check.pareto_front(pareto, front, dominated_by)
 # forest and the narrow networks come back: what nobody should train may still be what a
 # phone should run.
 #
-# **A front of means is drawn through noise.** With three seeds the perceptron (0.910)
-# was dominated by the forest (0.911); with 12 seeds it is on the front (0.920 and
-# 0.917). Before you dismiss a model, look at the interval (module 1).
+# **A front of means is drawn through noise.** Forest and perceptron lie 0.004 apart,
+# with standard deviations of 0.013 and 0.009. In an early run, with three seeds and the
+# perceptron in bfloat16, the forest led by 0.001 and the perceptron was off the front;
+# with 12 seeds it was back. Before you dismiss a model, look at the interval (module
+# 1).
 
 # %% [markdown]
 # ## What float16 loses
@@ -1092,11 +1094,11 @@ pd.DataFrame(steps).round(2)
 
 # %% [markdown]
 # On our machine, one core of an x86 server that multiplies in bfloat16, repeated five
-# times, mean and range: **1.1** times faster (1.07 to 1.11) at width 4, 1.5 (1.4 to
-# 1.6) at 16, 1.7 (1.5 to 1.9) at 32 and **2.4** (2.2 to 2.7) at 64. The wider the
-# network, the more of its step is products and not Python. A core without such units
-# shows no gain or a loss. In an earlier measurement on another processor a tiny
-# perceptron ran at 0.57 times its speed in float32.
+# times, mean and range: **1.1** times faster (1.07 to 1.11; in other runs 1.0 to 1.2)
+# at width 4, 1.5 (1.4 to 1.6) at 16, 1.7 (1.5 to 1.9) at 32 and **2.4** (2.2 to 2.7) at
+# 64. The wider the network, the more of its step is products and not Python. A core
+# without such units shows no gain or a loss. In an earlier measurement on another
+# processor a tiny perceptron ran at 0.57 times its speed in float32.
 #
 # And your scale? The gradients above were large enough for float16: next to nothing was
 # lost. Deep networks and long averages make them smaller. The cell divides them by
