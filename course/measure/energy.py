@@ -107,8 +107,8 @@ def _measured(function: Callable[[], Any], pue: float) -> Energy:
             log_level="critical",
             allow_multiple_runs=True,
         )
+        tracker.start()  # looks for meters, which takes seconds
         start = time.perf_counter()
-        tracker.start()
         try:
             function()
         finally:

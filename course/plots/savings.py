@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from course.plots.look import FAINT, INK, PALETTE, colour, family, marker, style
-from course.plots.paper import canvas, grid, headline, need
+from course.plots.paper import canvas, count_text, grid, headline, need, powers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -125,9 +125,9 @@ def fronts(
     """
     need(frame, "model", "score", *costs)
     with style():
-        figure, panels = canvas(1, len(costs), height=4.6, squeeze=False, sharey=True)
+        figure, panels = canvas(len(costs), 1, height=3.5 * len(costs), squeeze=False)
         headline(figure, title)
-        for axes, (column, words) in zip(panels[0], costs.items(), strict=True):
+        for axes, (column, words) in zip(panels[:, 0], costs.items(), strict=True):
             rows = frame.sort_values([column, "score"], ascending=[True, False])
             points = list(zip(rows[column], rows["score"], strict=True))
             on = [not any(_beats(other, point) for other in points) for point in points]
@@ -138,11 +138,41 @@ def fronts(
             for is_on, row in zip(on, rows.itertuples(), strict=True):
                 _mark(axes, getattr(row, column), row, is_on)
             axes.set_xscale("log")
-            axes.margins(x=0.22, y=0.12)
+            powers(axes.xaxis, count_text)
+            axes.margins(x=0.14, y=0.16)
             axes.set_xlabel(f"{words} (log scale)")
-            axes.set_ylabel(metric if axes is panels[0][0] else " ")
+            axes.set_ylabel(metric)
             grid(axes, "y")
+        figure.draw_without_rendering()  # fixes where the points lie
+        for axes, column in zip(panels[:, 0], costs, strict=True):
+            _names(axes, list(frame[column]), list(frame["score"]), frame["model"])
     return figure
+
+
+def _names(axes: "Axes", xs: list[float], ys: list[float], names) -> None:
+    """Write each name beside its mark, where neither a mark nor a name stands."""
+    from matplotlib.transforms import Bbox
+
+    marks = axes.transData.transform(list(zip(xs, ys, strict=True)))
+    taken = [Bbox.from_bounds(x - 8, y - 8, 16, 16) for x, y in marks]
+    sides = (
+        ((0, 8), "center", "bottom"), ((0, -8), "center", "top"),
+        ((9, 0), "left", "center"), ((-9, 0), "right", "center"),
+        ((7, 7), "left", "bottom"), ((-7, 7), "right", "bottom"),
+        ((7, -7), "left", "top"), ((-7, -7), "right", "top"),
+    )  # fmt: skip
+    for x, y, name in zip(xs, ys, names, strict=True):
+        for offset, across, up in sides:
+            note = axes.annotate(
+                name, (x, y), xytext=offset, textcoords="offset points", ha=across,
+                va=up, fontsize=9, color=INK, zorder=4,
+            )  # fmt: skip
+            box = note.get_window_extent()
+            if not any(box.overlaps(other) for other in taken):
+                break
+            if offset != sides[-1][0]:
+                note.remove()
+        taken.append(box)
 
 
 def _beats(one: tuple[float, float], other: tuple[float, float]) -> bool:
@@ -151,16 +181,13 @@ def _beats(one: tuple[float, float], other: tuple[float, float]) -> bool:
 
 
 def _mark(axes: "Axes", cost: float, row, is_on: bool) -> None:
-    """Draw one model with its interval and its name."""
+    """Draw one model, with its interval where there is one."""
     fill = colour(row.model) if family(row.model) else PALETTE["network"]
     if hasattr(row, "low"):
-        ends = [row.low, row.high]
-        axes.plot([cost] * 2, ends, color=BEHIND, linewidth=1.2, zorder=1)
+        axes.plot(
+            [cost] * 2, [row.low, row.high], color=BEHIND, linewidth=1.2, zorder=1
+        )
     axes.plot(
         cost, row.score, marker(row.model), markersize=9, zorder=3,
         color=fill if is_on else "white", markeredgecolor=fill, markeredgewidth=2,
-    )  # fmt: skip
-    axes.annotate(
-        row.model, (cost, row.score), xytext=(0, 8), textcoords="offset points",
-        ha="center", fontsize=9, color=INK, zorder=4,
     )  # fmt: skip

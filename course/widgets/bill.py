@@ -38,6 +38,7 @@ SLIDERS = {
 }
 LINES = {1e2: r"\$100", 1e4: r"\$10 k", 1e6: r"\$1 M", 1e8: r"\$100 M"}
 ENDS = {"x": (3e4, 5e12), "y": (1e6, 1e14)}
+WORDS_AT = 3_000  # tokens a parameter: where a line says what it costs
 PER_PARAMETER = 20  # tokens: what Chinchilla was trained with
 
 
@@ -150,7 +151,8 @@ def draw_bill(
         )  # fmt: skip
         for name, (x, y) in KNOWN.items():
             axes.plot(x, y, "o", color=PALETTE["linear"], markersize=8,
-                      markeredgecolor=INK, zorder=3)  # fmt: skip
+                      markeredgecolor=INK, zorder=3, linestyle="none",
+                      label="as published" if name == "GPT-3" else None)  # fmt: skip
             left = name != "Chinchilla"
             axes.annotate(
                 name, (x, y), xytext=(9 if not left else -9, 6 if not left else -12),
@@ -175,10 +177,9 @@ def _line(axes: "Axes", product: float, words: str) -> None:
     (left, right), (bottom, top) = ENDS["x"], ENDS["y"]
     axes.plot([left, right], [product / left, product / right], color=FAINT,
               linewidth=1.1, zorder=1)  # fmt: skip
-    # the words stand where the line crosses a diagonal of the figure
-    x = (product * left / bottom) ** 0.5 * 0.9
+    x = (product / WORDS_AT) ** 0.5
     y = product / x
-    if left * 2 < x < right / 3 and bottom * 2 < y < top / 2:
+    if left * 2 < x < right / 2 and bottom * 2 < y < top / 1.5:
         axes.annotate(
             words, (x, y), ha="center", va="center", fontsize=10, color=INK, zorder=2,
             bbox={"boxstyle": "square,pad=0.15", "fc": "white", "ec": "none"},

@@ -87,8 +87,8 @@ WRONG_SHARE = {
     ),
     "share_kept": (
         lambda grads, scale: 1 - lost(grads, scale),
-        "That is the share which survives. Asked is the share which underflows: the "
-        "values that are 0 afterwards.",
+        "That is the share which survives. Asked is the share which underflows: those "
+        "values that are 0 afterwards and were not before.",
     ),
     "per_cent": (
         lambda grads, scale: 100 * lost(grads, scale),
@@ -139,7 +139,7 @@ WRONG_SCALE = {
     ),
     "exponent": (
         lambda grads: round(math.log2(largest(grads))),
-        "You return the exponent, {got}. The scale is two to that power: `2.0 ** "
-        "power`.",
+        "You return the exponent, {got}, and not the scale. What the gradients are "
+        "multiplied by is two to that power: return `2.0 ** power`.",
     ),
 }  # fmt: skip

@@ -2,6 +2,9 @@
 
 from course.checks.compute.fronts import dominates, front
 
+#: The dearest of eight models needs more operations than this for one picture.
+LEAST = 1_000
+
 
 def names(table) -> list[str]:
     """Return the models of the rows, as texts."""
@@ -91,7 +94,20 @@ def lacking(observed):
     return seen[0] if seen else None
 
 
+def seconds(observed):
+    """Say what the dearest model costs, where no cost can be a count of operations."""
+    seen = [facts for facts in observed.facts("own_front") if "most" in facts]
+    return seen[0] if seen else None
+
+
 MISTAKES = (
+    (
+        "seconds_as_cost",
+        "The dearest model of your table costs {most}. Those are seconds, and they "
+        "change from run to run and from machine to machine. Here the cost is the "
+        "operations for one picture.",
+        seconds,
+    ),
     (
         "few_models",
         "Your table has {n_rows} rows and {n_models} different models; eight models "

@@ -4,6 +4,7 @@
 names what goes wrong in it. Thresholds were measured: see ``mixed_precision.md``.
 """
 
+import math
 from types import SimpleNamespace
 
 from course.checks.compute import halves
@@ -19,7 +20,7 @@ mixed_precision = Exercise(
     answers={
         "underflow_share": Function(number),
         "choose_scale": Function(number),
-        "train_step": Function(),
+        "train_step": Function(lambda value: something(value)),
     },
     covers=("S5.10", "S7.4"),
     hints=(
@@ -32,6 +33,11 @@ mixed_precision = Exercise(
     takeaway="Multiply and convolve in 16 bits, keep weights and sums in 32. bfloat16 "
     "has the range of float32 and needs no scale; float16 does.",
 )
+
+
+def something(value) -> str | None:
+    """Ask for what was seen of the steps: there is none if no loss came back."""
+    return "None, where the loss belongs" if value is None else None
 
 
 @mixed_precision.cases
@@ -75,8 +81,7 @@ def zeros(case, underflow_share):
     more = torch.cat([case.grads, torch.zeros_like(case.grads)])
     got, want = underflow_share(more, 8.0), halves.lost(case.grads, 8.0)
     yield (
-        f"with as many zeros again as values you found {got:.4g}; without them it is "
-        f"{want:.4g}",
+        f"with as many zeros again you found {got:.4g}; without them it is {want:.4g}",
         abs(got - want) < 1e-6,
         "A gradient that is exactly 0 loses nothing. Choose the others first, "
         "`grads[grads != 0]`, and work with those.",
@@ -93,11 +98,15 @@ def scale(case, choose_scale):
     yield (
         f"with your scale {got:,.6g}, {infinite} of {grads.numel():,} values are "
         f"infinite in float16 and {gone:.2%} of them underflow",
-        infinite == 0
-        and gone < halves.FEW
-        and float(got).hex().startswith("0x1.00000"),
-        "Try the powers of two from the largest down. The first with which all values "
-        "are finite and less than 0.1 % underflow is the answer.",
+        infinite == 0 and gone < halves.FEW,
+        "Try the powers of two from the largest down, and take the first that makes "
+        "no value infinite and less than 0.1 % of them 0.",
+    )
+    yield (
+        f"your scale is {got:,.6g}",
+        usable and math.frexp(got)[0] == 0.5,
+        "Take a power of two, `2.0 ** power`. It changes only the exponent of a "
+        "number, so that scaling back gives the same digits.",
     )
 
 
@@ -127,12 +136,12 @@ def followed(case, train_step, n_steps, **how) -> dict:
 @mixed_precision.holds(3, needs=("train_step",))
 def low_precision(case, train_step):
     """The first layer computes in bfloat16, the weights stay float32"""
-    for kind in ("cpu", "cuda"):
+    for kind, place in (("cpu", "the processor"), ("cuda", "CUDA")):
         seen = followed(case, train_step, 2, kind=kind)
-        if seen and "missing" not in seen:
+        if "missing" not in seen:
             first, weights = (" and ".join(seen[key]) for key in ("first", "weights"))
             yield (
-                f"on {kind} the first layer gave {first or 'nothing'}, and after the "
+                f"on {place} the first layer gave {first or 'nothing'}, and after the "
                 f"step the weights are {weights}",
                 (first, weights) == ("bfloat16", "float32"),
                 "Put the forward pass inside `torch.autocast(device.type, dtype=torch."
@@ -146,12 +155,22 @@ def loss(case, train_step):
     """The loss comes back as one float32 tensor"""
     seen = followed(case, train_step, 2, kind="cpu")
     yield (
-        f"`train_step` returned a loss of {seen['loss']}",
+        f"the loss that `train_step` returned is {seen['loss']}",
         seen["loss"] == "float32",
         "Return the loss itself, one number in a float32 tensor. Compute it inside "
         "`torch.autocast`, which keeps the cross-entropy in float32.",
         seen,
     )
+    if seen["returned"] is not None:
+        want = seen["losses"][-2]
+        yield (
+            f"it is {seen['returned']:.4g}, and in float32 the loss of this batch is "
+            f"{want:.4g}",
+            abs(seen["returned"] - want) < 0.05 * want,
+            "Return the cross-entropy of this batch before the step, as it is: not "
+            "scaled, not summed over the rows.",
+            seen,
+        )
 
 
 @mixed_precision.holds(2, needs=("train_step",))
@@ -168,10 +187,10 @@ def one_step(case, train_step):
     )
 
 
-@mixed_precision.holds(2, needs=("train_step",))
-def learns(case, train_step):
+@mixed_precision.holds(2, needs=("train_step",), once=True)
+def learns(cases, train_step):
     """Thirty steps on digits lower the loss by a third"""
-    seen = followed(case, train_step, N_STEPS, kind="cpu")
+    seen = followed(cases[0], train_step, N_STEPS, kind="cpu")
     first, last = seen["losses"][0], seen["losses"][-1]
     yield (
         f"in {N_STEPS} steps the loss went from {first:.3f} to {last:.3f}",
@@ -188,8 +207,8 @@ def scaler(case, train_step):
     seen = followed(case, train_step, 2, kind="cpu", scaler=True)
     called = [event for event in seen["events"] if event != "backward"]
     yield (
-        f"on the processor, `train_step` called {', '.join(called) or 'nothing'} of the "
-        "scaler that it was given",
+        "on the processor, `train_step` called "
+        f"{', '.join(called) or 'nothing'} of the scaler that it was given",
         not called and seen["first"] == ["bfloat16"] and seen["ratio"] < 1.25,
         "bfloat16 has the exponents of float32, so nothing underflows that would not "
         "underflow there. Use the scaler only if `device.type` is `cuda`.",
@@ -197,17 +216,23 @@ def scaler(case, train_step):
     )
     for kind in ("named cuda", "cuda"):
         seen = followed(case, train_step, 2, kind=kind, scaler=True)
-        if seen and not {"missing", "broke"} & set(seen):
-            events, half = seen["events"], seen["first"] == ["float16"]
-            used = events.count("backward") < len(events)
+        if not {"missing", "broke"} & set(seen):
             yield (
-                f"on a device called cuda, two steps did: {', '.join(events)}",
-                right_order(events) if half or used else not used,
+                f"on a device called cuda, two steps did: {', '.join(seen['events'])}",
+                fitting(seen["first"], seen["events"]),
                 "float16 needs four calls in this order: `scaler.scale(loss)."
                 "backward()`, `scaler.step(opt)`, `scaler.update()`. bfloat16 needs "
                 "none of them.",
                 seen | {"kind": kind},
             )
+
+
+def fitting(first, events) -> bool:
+    """Return whether the scaler was used as what the first layer gave asks for."""
+    used = set(events) != {"backward"}
+    if first == ["bfloat16"]:
+        return not used
+    return right_order(events) if used or first == ["float16"] else True
 
 
 for name, (wrong, message) in halves.WRONG_SHARE.items():

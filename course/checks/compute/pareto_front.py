@@ -6,7 +6,7 @@
 
 from course.checks.compute import fronts
 from course.checks.compute.fronts import Point
-from course.checks.compute.marking import MISTAKES, dominators, marks, names
+from course.checks.compute.marking import LEAST, MISTAKES, dominators, marks, names
 from course.checks.engine import Exercise, Function, Mapping, Table, show
 
 FEWEST = 8  # models on the learner's own table
@@ -57,7 +57,7 @@ def compared(got, points):
     """Return what was tried, and whether every mark is right."""
     want = fronts.front(points)
     if len(got) != len(want):
-        return f"{len(points)} points gave {len(got)} marks", False
+        return f"for {len(points)} points you returned {len(got)} marks", False
     for i, p in enumerate(points):
         if got[i] and not want[i]:
             j = next(j for j, q in enumerate(points) if fronts.dominates(q, p))
@@ -134,6 +134,14 @@ def own_front(cases, front):
         len(set(found)) == len(front) >= FEWEST,
         f"One row for each model, {FEWEST} models or more, none twice.",
         {"n_rows": len(front), "n_models": len(set(found))},
+    )
+    yield (
+        f"the costs of your table go from {front.cost.min():,.4g} to "
+        f"{front.cost.max():,.4g}",
+        front.cost.max() >= LEAST and front.cost.min() > 0,
+        "Take the operations for one picture as the cost. They are the same on every "
+        "machine and at every run, and seconds are not.",
+        {"most": f"{front.cost.max():.3g}"},
     )
     given = dict(zip(found, front.on_front.tolist(), strict=True))
     wrong = [name for name in right if given[name] is not right[name]]

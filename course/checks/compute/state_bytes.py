@@ -163,8 +163,8 @@ WRONG = {
     ),
     "bits": (
         lambda p, o: 8 * per(p, o),
-        "Your count is eight times too high: those are bits. A float32 has 32 bits, "
-        "which are 4 bytes.",
+        "Your count is eight times too high, so those are bits. A float32 has 32 "
+        "bits, and 8 of them make a byte: count 4.",
     ),
 }  # fmt: skip
 

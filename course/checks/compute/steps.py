@@ -56,7 +56,7 @@ class Scaler:
 
 
 def take_steps(train_step, X, y, *, n_steps, seed, kind="cpu", scaler=False):
-    """Return what `n_steps` calls did to a small net, or None where they return None.
+    """Return what `n_steps` calls did to a small net; None if nothing came of them.
 
     Parameters
     ----------
@@ -74,8 +74,9 @@ def take_steps(train_step, X, y, *, n_steps, seed, kind="cpu", scaler=False):
     Returns
     -------
     dict
-        ``losses``; the dtypes of the returned ``loss``, of the weights, and of what
-        the first layer gave; ``events`` of the scaler and of backward; and of the last
+        ``losses`` in float32, before, between and after the steps; the dtypes of the
+        returned ``loss``, of the weights, and of what the first layer gave; the number
+        that was ``returned``; ``events`` of the scaler and of backward; and of the last
         step ``cosine`` and ``ratio`` to a step along the float32 gradient. For "cuda"
         without a GPU: ``missing``. Where "named cuda" breaks: ``broke``.
     """
@@ -94,25 +95,28 @@ def take_steps(train_step, X, y, *, n_steps, seed, kind="cpu", scaler=False):
     model = model.to(there)
     X, y = torch.from_numpy(X).to(there), torch.from_numpy(y).to(there)
     opt = torch.optim.SGD(model.parameters(), lr=LR)
-    first, events, losses = set(), [], []
+    first, events = set(), []
     more = (Scaler(events),) if scaler else ()
+    true = [_loss(_copies(model), X, y).item()]
     with _watched(model, first, events), _quiet(kind):
         for _ in range(n_steps):
-            wanted, before = _gradient(model, X, y), _flat(model)
+            before = _copies(model)
             try:
                 loss = train_step(model, X, y, opt, device, *more)
             except Exception:
                 if kind == "named cuda":
                     return {"broke": True}
                 raise
-            if loss is None:
-                return None
-            losses.append(loss)
-    moved = (before - _flat(model)) / LR
+            true.append(_loss(_copies(model), X, y).item())
+    wanted = _flat(torch.autograd.grad(_loss(before, X, y), before))
+    moved = (_flat(before) - _flat(_copies(model))) / LR
     norm, long = float(wanted.norm()), float(moved.norm())
+    if loss is None and not long:
+        return None
     return {
-        "losses": [float(loss) for loss in losses],
-        "loss": _kind(losses[-1]),
+        "losses": true,
+        "loss": _kind(loss),
+        "returned": _number(loss),
         "weights": sorted({_name(p.dtype) for p in model.parameters()}),
         "first": sorted(first),
         "events": events,
@@ -146,34 +150,47 @@ def _quiet(kind):
         yield
 
 
-def _gradient(model, X, y):
-    """Return the gradient of the float32 loss as one vector, and leave no trace."""
+def _copies(model) -> list:
+    """Return float32 copies of the weights that know their gradients."""
+    return [p.detach().float().clone().requires_grad_() for p in model.parameters()]
+
+
+def _loss(weights, X, y):
+    """Return the float32 loss of the net with these weights."""
     import torch
 
-    weights = [
-        weight.detach().float().requires_grad_() for weight in model.parameters()
-    ]
     one, bias, two, last = weights
     logits = torch.relu(X @ one.T + bias) @ two.T + last
-    loss = torch.nn.functional.cross_entropy(logits, y)
-    return torch.cat([g.flatten() for g in torch.autograd.grad(loss, weights)]).cpu()
+    return torch.nn.functional.cross_entropy(logits, y)
 
 
-def _flat(model):
+def _flat(tensors):
+    """Return tensors as one vector on the processor."""
     import torch
 
-    return torch.cat([p.detach().float().flatten() for p in model.parameters()]).cpu()
+    return torch.cat([t.detach().flatten() for t in tensors]).cpu()
 
 
 def _kind(loss) -> str:
     """Return the dtype of a tensor with one number, or what it is instead."""
     import torch
 
+    if loss is None:
+        return "nothing"
     if not isinstance(loss, torch.Tensor):
         return type(loss).__name__
     if loss.numel() != 1:
         return f"shape {tuple(loss.shape)}"
     return _name(loss.dtype)
+
+
+def _number(loss) -> float | None:
+    """Return the loss as a number, if it is one."""
+    import torch
+
+    if isinstance(loss, torch.Tensor) and loss.numel() == 1:
+        return float(loss.detach())
+    return float(loss) if type(loss) in (int, float) else None
 
 
 def _name(dtype) -> str:

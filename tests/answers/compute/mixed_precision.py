@@ -173,6 +173,13 @@ def wrong_loss_as_float() -> dict:
     return {"train_step": made(give=lambda loss: loss.item())}
 
 
+def wrong_no_return() -> dict:
+    def train_step(*args):
+        step(*args)
+
+    return {"train_step": train_step}
+
+
 def wrong_loss_of_each_row() -> dict:
     def train_step(model, x, y, opt, device, scaler=None):
         opt.zero_grad()

@@ -71,6 +71,12 @@ def table(**columns) -> dict:
     return {"front": marked(fronts.front).assign(**columns)}
 
 
+def wrong_seconds_as_cost() -> dict:
+    timed = BENCH.assign(cost=BENCH.cost / 1e6)
+    points = [fronts.Point(row.cost, row.score) for row in timed.itertuples()]
+    return {"front": timed.assign(on_front=fronts.front(points))}
+
+
 def wrong_few_models() -> list[dict]:
     """Half of the models; two runs of each."""
     whole = marked(fronts.front)
