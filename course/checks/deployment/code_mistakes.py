@@ -234,7 +234,7 @@ def _(x, scale, zero_point, bits=8):
 @mistake(
     "divides_back",
     "The way back multiplies: a code counts steps, and a step is `scale` long. You "
-    "divided by it.",
+    "divided by it, as on the way there, so the numbers come out as counts of counts.",
     "dequantize",
 )
 def _(q, scale, zero_point):
