@@ -581,7 +581,8 @@ if attempted(distill_loss(two, two, classes, 2.0, 0.5)):
 # > keeps 97 % of its score on GLUE.
 # >
 # > *What does not.* With all rows the same student learned as much from labels alone.
-# > The teacher's knowledge came from those very rows.
+# > The teacher's knowledge came from those very rows. Nor is it the small size: on 100
+# > rows a student as wide as its teacher gained 0.038 [0.027, 0.050].
 # >
 # > *Safe wording.* Train the small network on labels first. The gain of distillation is
 # > the difference to that, not to nothing.
@@ -722,8 +723,8 @@ check.release_table(release_table, ship, note)
 # >
 # > *What holds.* int8 made the file 2.5 times smaller, and the accuracy of ten networks
 # > did not change by an amount worth a name. The limit is 4: graph, biases and scales
-# > stay as they are, and in so small a file they weigh. With twice the width it was 3.2
-# > (137,112 to 42,973 B), for MobileNetV2 3.8.
+# > stay as they are, and in so small a file they weigh. With twice the width, for
+# > pictures of 28 × 28, it was 3.2 (137,112 to 42,973 B), for MobileNetV2 3.8.
 # >
 # > *What does not.* "Quantise and it gets faster." Here int8 was **slower**, by 39 %:
 # > converting to codes and back costs more than the few products save. Logits moved by
@@ -738,7 +739,8 @@ check.release_table(release_table, ship, note)
 # %% [markdown]
 # **The same network on a phone's runtime.** The course ships a `.tflite` file of the
 # same architecture and its weights, trained once on these training digits. LiteRT is an
-# extra; where it is missing, the cell says so.
+# extra; where it is missing, the cell says so. Measured with LiteRT 2.3 on the machine
+# above: 48,960 bytes, 0.987 right, and one row in 8.1 µs (8.0 to 8.8, ten times).
 
 # %%
 try:
@@ -856,7 +858,7 @@ if attempted(meets_sla([1.0] * 2_000, 99, 5.0)):
 # | CNN | 8 | 4.6 ms | 7.9 ms | 6.0 to 12.5 ms | 71 MB |
 #
 # No request failed. Of 0.31 ms the network itself takes 0.016: the rest is HTTP, JSON
-# and Python. Eight callers made the median some ten times longer; the choice of the
+# and Python. Eight callers made the median 7 to 16 times longer; the choice of the
 # model changed it by a fifth. Look at the flat part of the figure near 2 ms: there a
 # request waited until another program gave the core back. And the p99 of two loads of
 # the same server differed by a factor of two: a promise about a tail needs many days,
@@ -1064,8 +1066,8 @@ pd.DataFrame(watched).round(3)
 # > *What does not.* "No drift, no problem" and "drift, so retrain". The timetable moved
 # > a little in each month and rang in each: with 2,000 flights the limit is 0.015, and
 # > timetables change. None of the alarms said what mattered. In September 14 % of the
-# > flights were late and in December 33 %, while the model said 22 % in every month and
-# > its answers hardly moved. Delays come from things that no timetable column holds.
+# > flights were late and in December 33 %, while the model said 22 or 23 % in every month
+# > and its answers hardly moved. Delays come from things that no timetable column holds.
 # >
 # > *Safe wording.* Monitor inputs for broken pipelines, and labels for broken models.
 # > An alarm is a question, not an order.
@@ -1344,7 +1346,7 @@ daily.groupby(["kind", "rule"], sort=False).accuracy.mean().unstack().round(3)
 # changed, the guard gained 0.035 [0.032, 0.038] and training every day 0.051 [0.049,
 # 0.053]. With wrong labels the guard lost 0.049 [0.047, 0.050], every day 0.130 [0.127,
 # 0.133] and no guard 0.145 [0.136, 0.154]. Where only prices rose, inputs rang on 15 of
-# 30 days, the guard refused all five candidates, and nothing was lost: a model that
+# 30 days, the guard refused all candidates (5.4 a month), and nothing was lost: a model that
 # knows what prices mean needs no new training when prices rise.
 #
 # > **Claim box · continuous retraining (S7.7)**
