@@ -1066,8 +1066,9 @@ pd.DataFrame(watched).round(3)
 # > *What does not.* "No drift, no problem" and "drift, so retrain". The timetable moved
 # > a little in each month and rang in each: with 2,000 flights the limit is 0.015, and
 # > timetables change. None of the alarms said what mattered. In September 14 % of the
-# > flights were late and in December 33 %, while the model said 22 or 23 % in every month
-# > and its answers hardly moved. Delays come from things that no timetable column holds.
+# > flights were late and in December 33 %, while the model said 22 or 23 % in every
+# > month and its answers hardly moved. Delays come from things that no column of a
+# > timetable holds.
 # >
 # > *Safe wording.* Monitor inputs for broken pipelines, and labels for broken models.
 # > An alarm is a question, not an order.
@@ -1346,8 +1347,8 @@ daily.groupby(["kind", "rule"], sort=False).accuracy.mean().unstack().round(3)
 # changed, the guard gained 0.035 [0.032, 0.038] and training every day 0.051 [0.049,
 # 0.053]. With wrong labels the guard lost 0.049 [0.047, 0.050], every day 0.130 [0.127,
 # 0.133] and no guard 0.145 [0.136, 0.154]. Where only prices rose, inputs rang on 15 of
-# 30 days, the guard refused all candidates (5.4 a month), and nothing was lost: a model that
-# knows what prices mean needs no new training when prices rise.
+# 30 days, the guard refused all candidates (5.4 a month), and nothing was lost: a model
+# that knows what prices mean needs no new training when prices rise.
 #
 # > **Claim box · continuous retraining (S7.7)**
 # >
