@@ -1372,8 +1372,8 @@ daily.groupby(["kind", "rule"], sort=False).accuracy.mean().unstack().round(3)
 # `.github/workflows/model.yml` of this course does that for a CNN on Fashion-MNIST:
 # train, export, check, register. The check demands parity within 1e-4, an int8 file at
 # least 2 times smaller, a floor of accuracy, and a candidate that is not worse than the
-# live version by more than 0.02. The cell runs the same four commands here, on few rows;
-# then it swaps the int8 file for the large one and runs the check again.
+# live version by more than 0.02. The cell runs the same four commands here, on few
+# rows; then it swaps the int8 file for the large one and runs the check again.
 #
 # (On its full 5,000 pictures the line took 13 processor seconds: parity 7.6e-6, 0.892
 # right of 2,000 test pictures, 0.893 in int8, 3.2 times smaller.)
