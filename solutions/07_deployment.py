@@ -239,7 +239,7 @@ for name, model in progress.bar(fitted.items(), label="models"):
         answers[f"{short} onnx"] = deploy.OnnxModel(exported).predict
     except DeployError as refusal:
         print(str(refusal)[:70], "...")
-net, logistic = fitted["cnn torch"], fitted["logistic"]
+net = fitted["cnn torch"]
 
 # %%
 first_step = []
@@ -274,7 +274,7 @@ run.machine
 # | logistic regression | 0.240 ms (0.229 to 0.252) | 0.011 ms (0.010 to 0.012) |
 # | CNN, 11,074 parameters | 0.318 ms (0.309 to 0.345) | 0.016 ms (0.015 to 0.018) |
 # | forest, 200 trees | 21.8 ms (17.5 to 31.2) | 0.014 ms (0.014 to 0.015) |
-# | boosted trees | 24.3 ms (20.3 to 38.1) | cannot be written as ONNX |
+# | boosted trees | 24.3 ms (20.3 to 38.1) | this exporter cannot write them |
 #
 # Look down a column, then across a row. Across, the same model got 20 to 1,500 times
 # faster. For one small row nearly all the time goes into the Python around the model,
