@@ -48,8 +48,8 @@ def _(observed):
 
 @symptom(
     "text_mode",
-    "The file was opened as text, and its bytes are no text: `{error}`. A model is bytes. "
-    'Open it with `open(path, "rb")`, or use `Path(path).read_bytes`.',
+    "The file was opened as text, and its bytes are no text: `{error}`. A model is "
+    'bytes. Open it with `open(path, "rb")`, as bytes.',
 )
 def _(observed):
     found = errors(observed, "UnicodeDecodeError")
@@ -152,9 +152,9 @@ def _(observed):
 
 @symptom(
     "reads_whole",
-    "`{name}` held {peak} MB for a file of {size} MB: it read the whole file at once. "
-    "A model of 40 GB would need 40 GB of memory to be verified. Read it in pieces of "
-    "a megabyte.",
+    "`{name}` held more than {limit} MB for a file of {size} MB: it read the whole "
+    "file at once. A model of 40 GB would need 40 GB of memory to be verified. Read it "
+    "in pieces of a megabyte.",
 )
 def _(observed):
     found = [facts for facts in observed.facts("safely") if "limit" in facts]

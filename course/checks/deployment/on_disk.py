@@ -34,7 +34,7 @@ def four_hashes(manifest, path, *args) -> dict:
 
 
 def holds_less(function, limit, *args) -> bool:
-    """Return whether Python never held ``limit`` bytes more than before, while it ran."""
+    """Return whether it ran without ever holding ``limit`` bytes more than before."""
     mine = not tracemalloc.is_tracing()
     if mine:
         tracemalloc.start()
