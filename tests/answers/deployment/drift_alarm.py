@@ -199,24 +199,19 @@ def wrong_equal_width_bins() -> list:
 
 
 def wrong_drops_out_of_range() -> list:
-    def closed(expected, actual, bins, total):
-        edges = np.unique(np.quantile(expected, np.linspace(0, 1, bins + 1)))
-        counts = [np.histogram(s, edges)[0] for s in (expected, actual)]
-        return [c / (total or max(c.sum(), 1)) + 1e-6 for c in counts]
+    def closed(of_all):
+        def wrong(expected, actual, bins=10):
+            edges = np.unique(np.quantile(expected, np.linspace(0, 1, bins + 1)))
+            if len(edges) == 1:
+                return 0.0
+            counts = [np.histogram(s, edges)[0] for s in (expected, actual)]
+            rows = [len(expected), len(actual)] if of_all else map(np.sum, counts)
+            p, q = (c / n + 1e-6 for c, n in zip(counts, rows, strict=True))
+            return float(((p - q) * np.log(p / q)).sum())
 
-    def kept_only(expected, actual, bins=10):
-        if np.min(expected) == np.max(expected):
-            return 0.0
-        p, q = closed(expected, actual, bins, None)
-        return float(((p - q) * np.log(p / q)).sum())
+        return {"psi": wrong}
 
-    def lost(expected, actual, bins=10):
-        if np.min(expected) == np.max(expected):
-            return 0.0
-        p, q = closed(expected, actual, bins, len(actual))
-        return float(((p - q) * np.log(p / q)).sum())
-
-    return [{"psi": kept_only}, {"psi": lost}]
+    return [closed(True), closed(False)]
 
 
 def wrong_empty_bins_inf() -> dict:
