@@ -20,11 +20,21 @@ def symptom(name: str, message: str) -> Callable:
 
 @symptom(
     "empty_bins_inf",
-    "A bin is empty in one sample, and ln 0 is −∞: with it PSI is no finite number. Add "
-    "half a row to each count, or a small number to each share, before you divide.",
+    "A bin is empty in one sample, and ln 0 is −∞: with it PSI is no finite number. "
+    "Add half a row to each count, or a small number to each share, before you divide.",
 )
 def _(observed):
     return any(c.problem and "finite" in c.problem for c in observed.calls("psi"))
+
+
+def like(observed, relative):
+    """Return the facts of the value test, if each value is that of a relative."""
+    found = observed.facts("value")
+    fits = len(found) == len(observed.cases) and all(
+        any(abs(facts["got"] / other - 1) < 0.02 for other in facts[relative])
+        for facts in found
+    )
+    return found[0] if fits else None
 
 
 @symptom(
