@@ -1139,6 +1139,23 @@ def verify(manifest, model_path):
 check.manifest(manifest, verify)
 
 # %% [markdown]
+# Your manifest on a file that you are about to release. Which of the two questions
+# below may be answered with "yes"?
+
+# %%
+cnn_accuracy = float(np.mean(answers["cnn onnx"](X_test) == y_test))
+stated = manifest(
+    files["cnn onnx"],
+    deploy.fingerprint(X, y),
+    {"accuracy": cnn_accuracy},
+    {"torch": torch.__version__},
+)
+if attempted(stated) and attempted(verify(stated, files["cnn onnx"])):
+    for name in ("cnn onnx", "logistic onnx"):
+        print(f"is {files[name].name} the file?", verify(stated, files[name]))
+    display(pd.Series(stated).astype(str).str.slice(0, 40).to_frame("manifest"))
+
+# %% [markdown]
 # ## A registry
 #
 # A **registry** keeps every version of a model, with its manifest, and knows which one
@@ -1182,7 +1199,9 @@ entry | {"sha256": entry["sha256"][:12] + "...", "packages": len(entry["packages
 try:
     shutil.rmtree(folder / "mlflow", ignore_errors=True)
     store = deploy.MlflowRegistry(folder / "mlflow")
-    number = store.register(files["cnn onnx"], {"accuracy": 0.98}, rows_of_training)
+    number = store.register(
+        files["cnn onnx"], {"accuracy": cnn_accuracy}, rows_of_training
+    )
     store.promote(number)
     print("version", store.current(), "is live:", store.load_path().name)
 except DeployError as missing:
