@@ -58,7 +58,7 @@ def _(observed):
 )
 def _(observed):
     calls = [c for c in observed.calls("quant_params") if not c.error]
-    wrong = [c for c in calls if c.problem and "zero_point" in c.problem]
+    wrong = [c for c in calls if (c.problem or "").startswith("the zero_point")]
     return {"zero_point": wrong[0].value[1]} if wrong else None
 
 
