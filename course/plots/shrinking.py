@@ -56,9 +56,9 @@ def pruning(
         right.set_title("What it weighs")
         right.set_ylabel("kilobytes")
         for axes in (left, right):
-            axes.set_xticks(sorted(frame["share"].unique()))
-            axes.xaxis.set_major_formatter(lambda share, _: f"{100 * share:.0f}")
-            axes.set_xlabel("weights set to zero (%)")
+            shares = sorted(frame["share"].unique())
+            axes.set_xticks(range(len(shares)), [f"{100 * s:.0f}" for s in shares])
+            axes.set_xlabel("weights set to zero (%), not to scale")
             grid(axes, "y")
             axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17), ncols=1)
     return figure
@@ -66,10 +66,11 @@ def pruning(
 
 def _lines(axes: "Axes", frame: "pd.DataFrame", columns: dict, unit: float) -> None:
     """Draw the points of all networks and a line through the means of each column."""
+    places = frame["share"].rank(method="dense") - 1
     for column, (label, fill, mark, dash) in columns.items():
         axes.plot(
-            frame["share"], unit * frame[column], mark, color=fill, markersize=6,
+            places, unit * frame[column], mark, color=fill, markersize=6,
             alpha=0.6, markeredgecolor=INK, markeredgewidth=0.6,
         )  # fmt: skip
-        means = unit * frame.groupby("share")[column].mean()
+        means = unit * frame.groupby(places)[column].mean()
         axes.plot(means.index, means, color=fill, linestyle=dash, label=label)

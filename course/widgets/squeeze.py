@@ -164,7 +164,7 @@ def _weights(axes: "Axes", found: Squeezed, bits: int) -> None:
     axes.hist(kept, bins=60, color=PALETTE["pretrained"], edgecolor="none")
     if bits <= 5:
         for code in found.codes:
-            axes.axvline(code, color=PALETTE["network"], linewidth=0.9, zorder=0)
+            axes.axvline(code, color=PALETTE["network"], linewidth=0.9, zorder=3)
     axes.set_title(f"Largest layer: {n_zeros:,} zeros")
     axes.set_xlabel("weight" + (" (lines: all that are left)" if bits <= 5 else ""))
     axes.set_ylabel("weights")

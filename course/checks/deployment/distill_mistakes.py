@@ -104,8 +104,8 @@ def _(s, t, T):
 
 @soft_part(
     "sum_reduction",
-    "You summed KL over the rows: for {n_rows} rows the soft part is {n_rows} times too "
-    'large and grows with the batch. Take the mean over the rows, as `"batchmean"` '
+    "You summed KL over the rows: for {n_rows} rows the soft part is {n_rows} times "
+    'too large and grows with the batch. Take the mean over the rows, as `"batchmean"` '
     "does.",
 )
 def _(s, t, T):

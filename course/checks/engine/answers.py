@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 
 from course.checks.engine import networks
-from course.checks.engine.calls import AnswerBroke, Session
+from course.checks.engine.calls import AnswerBroke, Call, Session
 from course.checks.engine.plain import attempted
 from course.checks.engine.rungs import Rung, array
 from course.checks.engine.texts import show
@@ -92,15 +92,18 @@ class FunctionStandIn(ByCall):
         self._rung = rung
 
     def __call__(self, *args, **kwargs):
-        call = self._session.call(self.name, self._answer, args, kwargs)
+        call = self.attempt(*args, **kwargs)
         if call.error is None and self._rung is not None:
             call.problem = self._rung(call.value)
         return _value(call)
 
+    def attempt(self, *args, **kwargs) -> Call:
+        """Return the `Call`, whether it broke or not."""
+        return self._session.call(self.name, self._answer, args, kwargs)
+
     def raises(self, error: type, *args, **kwargs) -> bool:
         """Return whether the call raises ``error`` (or a subclass of it)."""
-        call = self._session.call(self.name, self._answer, args, kwargs)
-        return error.__name__ in call.error_names
+        return error.__name__ in self.attempt(*args, **kwargs).error_names
 
 
 @dataclass(frozen=True)
@@ -162,11 +165,13 @@ class NetworkHandle:
 class Table(Kind):
     """A tidy frame, one row a run; extra columns are allowed.
 
-    In the columns ``numbers`` every cell has to be a finite number.
+    In the columns ``numbers`` every cell has to be a finite number. In the column
+    ``files`` every cell names a file; the check gets a `File` in its place.
     """
 
     columns: tuple[str, ...]
     numbers: tuple[str, ...] = ()
+    files: str | None = None
 
     def bind(self, name: str, value, session: Session):
         frame = session.fetch(value)
@@ -185,6 +190,15 @@ class Table(Kind):
                     f"`{name}` has in column {column!r} {len(wrong)} of {len(frame)} "
                     f"cells without a finite number; the first is {show(wrong[0])}"
                 )
+        if self.files is not None:
+            cells = frame[self.files].tolist()
+            wrong = [cell for cell in cells if type(cell) is not str]
+            if wrong:
+                raise Unfit(
+                    f"`{name}` has in column {self.files!r} {show(wrong[0])}, where "
+                    "the path of a file belongs"
+                )
+            frame[self.files] = [session.read(cell) for cell in cells]
         return frame
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from course.checks.engine import files
 from course.checks.engine.copies import given, only_plain, unchanged
 from course.checks.engine.limit import TimeLimit, limited
 from course.checks.engine.plain import NotPlain, plain
@@ -76,10 +77,14 @@ class Here:
 
     def call(self, function, packed):
         """Return the plain result, and whether a plain argument was changed."""
-        args, kwargs = packed
-        before = only_plain([args, kwargs])
-        value = plain(function(*args, **kwargs))
-        return value, not unchanged(before, only_plain([args, kwargs]))
+        with files.placed(*packed) as (args, kwargs):
+            before = only_plain([args, kwargs])
+            value = plain(function(*args, **kwargs))
+            return value, not unchanged(before, only_plain([args, kwargs]))
+
+    def read(self, path: str) -> tuple[bytes, str]:
+        """Return the bytes of a file of the learner, or why there are none."""
+        return files.read(path)
 
 
 @dataclass
@@ -110,6 +115,14 @@ class Session:
             return str(problem)
         except TimeLimit:
             return "a value that takes too long to read"
+
+    def read(self, path: str) -> files.File:
+        """Return a file of the learner as bytes, unopened."""
+        try:
+            found = limited(max(self.left, 1.0), lambda: self.transport.read(path))
+        except TimeLimit:
+            found = b"", "it takes too long to read"
+        return files.File(path, *found)
 
     def call(self, answer, function, args, kwargs, verb="call") -> Call:
         """Call ``function`` on copies of the arguments; never raise what it raises."""
