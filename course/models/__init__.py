@@ -8,7 +8,7 @@ tables and small pictures and the same everywhere; they are not tuned for your d
 `networks` holds the layers of the deep models, `blueprints` famous ones for counting,
 `depth` the experiment with plain and residual networks, `speech` a reader of spoken
 digit strings, `cuts` the pipeline of MFCC beside it, `texts` models of texts,
-`imagenet` encoders that learned on photographs.
+`rivals` the models of the winner map, `imagenet` encoders that learned on photographs.
 """
 
 import importlib
@@ -35,7 +35,7 @@ from course.models.sequences import conv1d, gru, transformer
 
 #: Reached as `models.<name>`, loaded when asked for.
 MODULES = ("blueprints", "cuts", "depth", "imagenet", "networks", "pretrained")
-MODULES += ("speech", "texts", "transfer")
+MODULES += ("rivals", "speech", "texts", "transfer")
 
 
 def __getattr__(name: str):
@@ -64,6 +64,7 @@ __all__ = [
     "residual_cnn",
     "residual_mlp",
     "ridge",
+    "rivals",
     "separable_cnn",
     "small_cnn",
     "speech",

@@ -24,7 +24,7 @@ from course.plots.savings import fronts, saved_times
 from course.plots.serving import month, rules_over_days, tails
 from course.plots.shrinking import pruning
 from course.plots.timeline import timeline
-from course.plots.winners import winner_map
+from course.plots.winners import items_needed, winner_map
 
 __all__ = [
     "PALETTE",
@@ -39,6 +39,7 @@ __all__ = [
     "fronts",
     "history",
     "image_maps",
+    "items_needed",
     "layer_bars",
     "learning_curves",
     "month",

@@ -1,4 +1,4 @@
-"""The winner map of module 6: who leads on which data, with how many rows."""
+"""Figures of module 6: who leads where, and what a gap on a leaderboard needs."""
 
 from typing import TYPE_CHECKING
 
@@ -126,6 +126,7 @@ def draw_map(
         Patch(facecolor=fill, hatch=hatch, edgecolor="white", label=EXPLAINED[family])
         for family, (fill, hatch) in CELLS.items()
     ]
+    patches[-1].set_edgecolor(FAINT)
     axes.figure.legend(handles=patches, loc="outside lower center", ncols=2)
 
 
@@ -158,3 +159,55 @@ def draw_cell(axes: "Axes", runs: "pd.DataFrame", metric: str) -> None:
     axes.set_ylabel("model")
     axes.set_xlabel(f"{metric} on the test rows; dots are splits, bars their means")
     grid(axes, "x")
+
+
+def items_needed(
+    table: "pd.DataFrame",
+    test_sets: "dict[str, int]",
+    *,
+    title: str = "Test items that a gap needs",
+) -> "Figure":
+    """Draw the items that show a gap over the gap, and the sizes of known test sets.
+
+    Parameters
+    ----------
+    table
+        One row a point: `from` (a line), `gap` (a share), `items`.
+    test_sets
+        Name -> number of items; each is a dashed line.
+    title
+        Of the figure.
+
+    Returns
+    -------
+    A figure for `show`.
+    """
+    from matplotlib.ticker import FuncFormatter, NullLocator
+
+    need(table, "from", "gap", "items")
+    looks = (("-", PALETTE["linear"]), ("--", PALETTE["network"]))
+    with style():
+        figure, axes = canvas(height=4.2)
+        headline(figure, title)
+        for (name, part), (dash, fill) in zip(
+            table.groupby("from", sort=False), looks * len(table), strict=False
+        ):
+            axes.plot(100 * part["gap"], part["items"], dash, color=fill, label=name)
+        left = 100 * table["gap"].min()
+        for name, size in test_sets.items():
+            axes.axhline(size, color=FAINT, linewidth=1, linestyle=":")
+            axes.annotate(
+                f"{name}: {size:,}", (left, size), ha="left", va="bottom",
+                fontsize=9, color=INK,
+            )  # fmt: skip
+        axes.set(xscale="log", yscale="log")
+        axes.set_xticks([0.2, 0.5, 1, 2, 5])
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_minor_locator(NullLocator())
+        axes.set_xlabel("gap of the two true accuracies (percentage points)")
+        axes.set_ylabel("items in each test set")
+        grid(axes, "both")
+        figure.legend(loc="outside lower center", ncols=2)
+    return figure

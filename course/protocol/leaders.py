@@ -82,8 +82,9 @@ def leaders(cells: "pd.DataFrame") -> "pd.DataFrame":
     Returns
     -------
     One row a cell: `data, n_train, n_splits, best` (the model with the highest mean),
-    `score`, `rival` (the best model of another family), `lead` of best over rival with
-    `low` and `high`, and `leader`: a family, or "no clear winner".
+    `score`, `rival` (of the models of other families the one that it beats least
+    surely), `lead` of best over rival with `low` and `high`, and `leader`: the family
+    of best if `low` is above 0, else "no clear winner".
     """
     import pandas as pd
 
@@ -95,8 +96,8 @@ def leaders(cells: "pd.DataFrame") -> "pd.DataFrame":
         best = order.index[0]
         others = [other for other in order.index if family(other) != family(best)]
         ends = [_lead(scores, best, other, int(n_train), n_test) for other in others]
-        sure = bool(ends) and all(low > 0 for _, low, _ in ends)
-        lead, low, high = ends[0] if ends else (0.0, 0.0, 0.0)
+        pairs = sorted(zip(ends, others, strict=True), key=lambda pair: pair[0][1])
+        (lead, low, high), rival = pairs[0] if pairs else ((0.0, 0.0, 0.0), "")
         rows.append(
             {
                 "data": name,
@@ -104,11 +105,11 @@ def leaders(cells: "pd.DataFrame") -> "pd.DataFrame":
                 "n_splits": len(scores),
                 "best": best,
                 "score": float(order.iloc[0]),
-                "rival": others[0] if others else "",
+                "rival": rival,
                 "lead": lead,
                 "low": low,
                 "high": high,
-                "leader": family(best) if sure else NO_WINNER,
+                "leader": family(best) if low > 0 else NO_WINNER,
             }
         )
     return pd.DataFrame(rows)

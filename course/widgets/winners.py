@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 KINDS = {name: kind for kind, names in DIAL.items() for name in names}
+ORDER = tuple(KINDS)
 LABELS = {
     name: name.replace("_", " ") + " *" * (name in GENERATED) + f" ({kind})"
     for name, kind in KINDS.items()
@@ -28,7 +29,7 @@ def structure_dial() -> Explorer:
     models of the one cell, or the map of all cells.
     """
     return explore(
-        draw_dial, data=list(KINDS), training_rows=list(COLUMNS), whole_map=bool
+        draw_dial, data=list(ORDER), training_rows=list(COLUMNS), whole_map=bool
     )
 
 
@@ -55,9 +56,7 @@ def draw_dial(
     fit = mine[mine["n_train"] <= 1.25 * training_rows]
     cell = (fit if len(fit) else mine).sort_values("n_train").iloc[-1]
     if whole_map:
-        figure = winner_map(
-            table, list(KINDS), names=LABELS, mark=(data, cell["n_train"])
-        )
+        figure = winner_map(table, ORDER, names=LABELS, mark=(data, cell["n_train"]))
     else:
         figure = _one_cell(data, int(cell["n_train"]))
     return figure, _sentence(data, cell)
@@ -79,8 +78,8 @@ def _sentence(name: str, cell) -> str:
     text = (
         f"{LABELS[name].replace(' *', '')}, {cell['n_train']:,} training rows: best is "
         f"{cell['best']} ({family(cell['best'])}) with {cell['score']:.3f}; over "
-        f"{cell['rival']}, the best of the other families, by {cell['lead']:.3f} with "
-        f"an interval from {cell['low']:.3f} to {cell['high']:.3f}, "
+        f"{cell['rival']}, its nearest rival of another family, by {cell['lead']:.3f} "
+        f"with an interval from {cell['low']:.3f} to {cell['high']:.3f}, "
         f"{cell['n_splits']} splits. "
     )
     if cell["leader"] == protocol.NO_WINNER:

@@ -60,8 +60,8 @@ def _(a, b, n_train, n_test, alpha=0.05):
 @keep(
     MISTAKES,
     "order",
-    "The ends stand in the wrong order: `low` has to be below the mean and `high` above "
-    "it. Subtract the half width for the first end, add it for the second.",
+    "The ends stand in the wrong order: `low` has to be below the mean and `high` "
+    "above it. Subtract the half width for the first end, add it for the second.",
 )
 def _(a, b, n_train, n_test, alpha=0.05):
     mean, low, high = student(a - b, corrected(a - b, n_train, n_test), alpha)
@@ -72,8 +72,8 @@ def _(a, b, n_train, n_test, alpha=0.05):
     MISTAKES,
     "unpaired",
     "Too wide: you added the variances of a and of b. A hard split is hard for both "
-    "models, and that luck cancels if you subtract split by split. Take the variance of "
-    "a − b.",
+    "models, and that luck cancels if you subtract split by split. Take the variance "
+    "of a − b.",
 )
 def _(a, b, n_train, n_test, alpha=0.05):
     both = a.var(ddof=1) + b.var(ddof=1)
@@ -169,8 +169,8 @@ def _(observed):
     SYMPTOMS,
     "nan_on_equal",
     "Two equal columns of scores give NaN. Their differences have a spread of 0; "
-    "`stats.t.interval(..., scale=0)` and a division by it end in NaN. Compute the half "
-    "width as quantile times error: 0 times anything is 0.",
+    "`stats.t.interval(..., scale=0)` and a division by it end in NaN. Compute the "
+    "half width as quantile times error: 0 times anything is 0.",
 )
 def _(observed):
     found = observed.facts("equal")

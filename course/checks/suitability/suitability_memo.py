@@ -5,5 +5,5 @@ from course.checks.engine import Memo
 suitability_memo = Memo(
     __name__,
     points=12,
-    covers=("S6.7", "S6.8", "S6.9", "S8.1", "S8.3", "SC.2"),
+    covers=("S6.7", "S6.8", "S6.9", "S8.1", "S8.3", "SC.1", "SC.2"),
 )
