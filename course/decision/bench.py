@@ -16,8 +16,8 @@ from course.decision.cases import Case
 from course.deploy.manifests import fingerprint, now
 from course.errors import DecisionError
 from course.measure.sizes import last_step
-from course.protocol.inputs import are_classifiers, take
 from course.protocol import running
+from course.protocol.inputs import are_classifiers, take
 from course.protocol.running import Bar, _clone
 from course.protocol.splits import Split, draw
 
@@ -114,7 +114,9 @@ def run(
                 "sd": rounded(row["sd"]),
                 "train_score": rounded(row["train_score"]),
                 "fit_seconds": rounded(row["fit_seconds"], 3),
-            } | weigh(fitted(made[candidate.name], case, first), case, first, percentile)
+            } | weigh(
+                fitted(made[candidate.name], case, first), case, first, percentile
+            )
             bar.step()
     pairs = found.differences
     results = {

@@ -93,7 +93,9 @@ def load_case(
     try:
         rows = given(**settings)
     except TypeError as error:
-        raise DecisionError(f"{loader} does not take these settings: {error}.") from error
+        raise DecisionError(
+            f"{loader} does not take these settings: {error}."
+        ) from error
     if beside:
         from course.decision.own import columns
 
@@ -145,7 +147,9 @@ def _beside(values: Any, y: np.ndarray) -> np.ndarray | None:
         return None
     values = np.asarray(values)
     if values.shape != (len(y),):
-        raise DecisionError(f"groups or times have shape {values.shape}, not ({len(y)},).")
+        raise DecisionError(
+            f"groups or times have shape {values.shape}, not ({len(y)},)."
+        )
     return values
 
 
@@ -160,17 +164,23 @@ def _usable(case: Case) -> None:
         raise DecisionError(
             f"{case.name} has the same answer in all rows: nothing to tell apart."
         )
-    numbers = case.X.select_dtypes("number") if hasattr(case.X, "select_dtypes") else case.X
+    numbers = (
+        case.X.select_dtypes("number") if hasattr(case.X, "select_dtypes") else case.X
+    )
     values = np.asarray(numbers)
     if values.dtype.kind == "f" and not np.isfinite(values).all():
         rows = int((~np.isfinite(values).reshape(len(values), -1).all(axis=1)).sum())
         raise DecisionError(
-            f"{case.name} has NaN or infinity in {rows:,} of {len(values):,} rows. Fill "
-            "or drop them in the loader (load_csv: missing='fill')."
+            f"{case.name} has NaN or infinity in {rows:,} of {len(values):,} rows. "
+            "Fill or drop them in the loader (load_csv: missing='fill')."
         )
 
 
 def _loaders(name: str) -> Any:
     from course import data
 
-    return getattr(data, name) if name.startswith("load_") and name in data.__all__ else None
+    return (
+        getattr(data, name)
+        if name.startswith("load_") and name in data.__all__
+        else None
+    )

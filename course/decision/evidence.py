@@ -1,4 +1,4 @@
-"""Is what an argument says in the results, and do the results follow from the scores?"""
+"""Is an argument in the results, and do the results follow from the scores?"""
 
 import math
 import re
@@ -19,7 +19,9 @@ WITHIN = 0.01
 ROUNDING = 2e-4
 COLUMNS = ("model", "split", "split_hash", "score", "train_score", "fit_seconds")
 
-_NUMBER = re.compile(r"(?<![\w.])[-+−]?\d+(?:,\d{3})*(?:\.\d+)?(?:[eE][-+]?\d+)?(\s?%)?")
+_NUMBER = re.compile(
+    r"(?<![\w.])[-+−]?\d+(?:,\d{3})*(?:\.\d+)?(?:[eE][-+]?\d+)?(\s?%)?"
+)
 
 
 def numbers(sentence: str) -> list[tuple[str, float]]:
@@ -74,7 +76,9 @@ def _walk(name: str, value: Any) -> Iterator[tuple[str, float]]:
         yield name, float(value)
 
 
-def find(sentences: list[str], results: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+def find(
+    sentences: list[str], results: Mapping[str, Any]
+) -> list[tuple[str, str, str]]:
     """Look for each number of an argument among the measured ones.
 
     Parameters
@@ -127,7 +131,9 @@ def read_scores(path: str | Path) -> "pd.DataFrame":
         ) from error
     missing = [name for name in COLUMNS if name not in frame]
     if missing:
-        raise DecisionError(f"{path} has no column {missing[0]!r}; run the benchmark again.")
+        raise DecisionError(
+            f"{path} has no column {missing[0]!r}; run the benchmark again."
+        )
     if frame.empty or not frame["score"].map(_is_number).all():
         raise DecisionError(f"{path} has scores that are no numbers, or none at all.")
     return frame
@@ -151,11 +157,10 @@ def recomputed(results: Mapping[str, Any], frame: "pd.DataFrame") -> list[str]:
             where = "the table" if name in table else "the scores"
             wrong.append(f"{name} is only in {where}.")
         for name in set(means.index) & set(table):
-            if _off(table[name]["score"], means[name]):
-                wrong.append(
-                    f"{name}.score is {table[name]['score']:g}; its stored scores have "
-                    f"the mean {means[name]:.5g}."
-                )
+            stored_mean = table[name]["score"]
+            if _off(stored_mean, means[name]):
+                told = f"its stored scores have the mean {means[name]:.5g}."
+                wrong.append(f"{name}.score is {stored_mean:g}; {told}")
         again = intervals.differences(frame, results["n_train"], results["n_test"])
         stored = {(row["a"], row["b"]): row for row in results["differences"]}
         for row in again.itertuples():

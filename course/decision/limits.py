@@ -68,7 +68,10 @@ def broken(row: Mapping[str, Any], limits: Limits) -> list[tuple[str, str]]:
     hours = row["fit_seconds"] / 3600
     if limits.hours is not None and hours > limits.hours:
         found.append(
-            ("compute_budget", f"one training took {hours:.3g} h, over {limits.hours:g} h")
+            (
+                "compute_budget",
+                f"one training took {hours:.3g} h, over {limits.hours:g} h",
+            )
         )
     if limits.must_be_readable:
         reads = row.get("reads")
@@ -76,7 +79,10 @@ def broken(row: Mapping[str, Any], limits: Limits) -> list[tuple[str, str]]:
             found.append(("interpretability", "nobody can read this model"))
         elif limits.reads is not None and reads > limits.reads:
             found.append(
-                ("interpretability", f"{reads:,} numbers to read, over {limits.reads:,}")
+                (
+                    "interpretability",
+                    f"{reads:,} numbers to read, over {limits.reads:,}",
+                )
             )
     if limits.target_ms is not None and row["p_ms"] > limits.target_ms:
         found.append(
@@ -88,12 +94,17 @@ def broken(row: Mapping[str, Any], limits: Limits) -> list[tuple[str, str]]:
         )
     if limits.size_mb is not None and row["size_mb"] > limits.size_mb:
         found.append(
-            ("latency", f"{row['size_mb']:g} MB, over the limit of {limits.size_mb:g} MB")
+            (
+                "latency",
+                f"{row['size_mb']:g} MB, over the limit of {limits.size_mb:g} MB",
+            )
         )
     return found
 
 
-def lead(results: Mapping[str, Any], a: str, b: str) -> tuple[float, float, float] | None:
+def lead(
+    results: Mapping[str, Any], a: str, b: str
+) -> tuple[float, float, float] | None:
     """Return mean, low and high of score a minus score b; None if not compared."""
     for row in results["differences"]:
         if (row["a"], row["b"]) == (a, b):
@@ -115,7 +126,10 @@ def contradictions(card: Mapping[str, Any]) -> list[str]:
             f"{results['percentile']:g}: run the benchmark again."
         )
     where = card["latency"]["measured_on"]
-    if where.strip().lower() != HERE and where.lower() not in results["machine"].lower():
+    if (
+        where.strip().lower() != HERE
+        and where.lower() not in results["machine"].lower()
+    ):
         found.append(
             f"latency measured on another machine than named: you say {where!r}, it "
             f"was {results['machine']}. Measure there, or say {HERE!r}."

@@ -6,8 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from course.decision import bench, bundle, canaries, cards, evidence
-from course.decision import limits, order, repeat, schema
+from course.decision import (
+    bench,
+    bundle,
+    canaries,
+    cards,
+    evidence,
+    limits,
+    order,
+    repeat,
+    schema,
+)
 from course.errors import CourseError, DecisionError
 
 #: Numbers that an argument needs at least.
@@ -105,7 +114,9 @@ class _State:
 
     @property
     def scores(self) -> Any:
-        return self._once("scores", lambda: evidence.read_scores(self.folder / bundle.SCORES))
+        return self._once(
+            "scores", lambda: evidence.read_scores(self.folder / bundle.SCORES)
+        )
 
     @property
     def case(self) -> Any:
@@ -172,10 +183,12 @@ def _splits(state: _State) -> list:
 def _fair(state: _State) -> tuple[list[str], str]:
     rows = state.card["candidates"]
     families = [row["family"] for row in rows]
-    wrong = []
-    for family in ("dummy", "classical", "deep"):
-        if family not in families and not (family == "deep" and "hybrid" in families):
-            wrong.append(f"no {family} candidate.")
+    deep = "hybrid" if "hybrid" in families else "deep"
+    wrong = [
+        f"no {family} candidate."
+        for family in ("dummy", "classical", deep)
+        if family not in families
+    ]
     if families[:1] != ["dummy"]:
         wrong.append("the baseline (dummy) has to stand first.")
     runs = {r["name"]: r.get("tuning_runs", 1) for r in rows if r["family"] != "dummy"}
@@ -191,7 +204,10 @@ def _fair(state: _State) -> tuple[list[str], str]:
     evidence.intervals.scores_by_split(state.scores)  # refuses unequal splits
     _splits(state)
     n = len(rows)
-    return wrong, f"{n} candidates on the same splits, {min(runs.values())} setting each."
+    return (
+        wrong,
+        f"{n} candidates on the same splits, {min(runs.values())} setting each.",
+    )
 
 
 def _intervals(state: _State) -> tuple[list[str], str]:
@@ -200,7 +216,10 @@ def _intervals(state: _State) -> tuple[list[str], str]:
     if results["protocol_hash"] != bench.protocol_hash(state.scores):
         wrong.append("the protocol hash does not belong to these splits.")
     n = len(results["differences"])
-    return wrong, f"{n} differences and their corrected intervals follow from the scores."
+    return (
+        wrong,
+        f"{n} differences and their corrected intervals follow from the scores.",
+    )
 
 
 def _again(state: _State) -> tuple[list[str], str]:

@@ -157,7 +157,9 @@ def planned(
 
     for n_splits in (10, 5, 3):
         for size in sizes:
-            if n_splits * cost(size) <= seconds and (n_splits == 10 or size == sizes[-1]):
+            if n_splits * cost(size) <= seconds and (
+                n_splits == 10 or size == sizes[-1]
+            ):
                 test = min(n - size, max(size // 3, classes, 1))
                 return bench.Plan(n_splits, size, test)
     size = sizes[-1]

@@ -206,8 +206,10 @@ def _fault(value: Any, field: Field) -> str:
         said = isinstance(value, str) and value.strip(" .…")
         return "" if said else f"{shown}; write a few words"
     if field.kind == "texts":
-        many = isinstance(value, list) and value and not any(
-            _fault(one, text("")) for one in value
+        many = (
+            isinstance(value, list)
+            and value
+            and not any(_fault(one, text("")) for one in value)
         )
         return "" if many else f"{shown}; give a list of sentences"
     filled = isinstance(value, Mapping) and value and None not in value.values()

@@ -92,11 +92,13 @@ class Sheet:
         self._save(order.fill(self.card, section, fields))
         left = [n for n in schema.FIRST if not order.stamped(self.card, n)]
         then = f"next: {left[0]}" if left else "the benchmark is open"
-        return Note(f"{section} filled at {self.card['stamps'][section]['utc']}; {then}.")
+        return Note(
+            f"{section} filled at {self.card['stamps'][section]['utc']}; {then}."
+        )
 
     @said
     def fill_all(self, text: str) -> Note:
-        """Fill all sections from YAML, in their order; stops at the first that is wrong.
+        """Fill all sections from YAML, in their order; all of them or none.
 
         Parameters
         ----------
@@ -184,7 +186,7 @@ class Sheet:
         pairs = pd.DataFrame(results["differences"])
         title = title or f"{results['data']}: differences on the same rows"
         alt = "; ".join(
-            f"{row.a} minus {row.b} {row.mean:+.3f}, from {row.low:+.3f} to {row.high:+.3f}"
+            f"{row.a} minus {row.b} {row.mean:+.3f}, {row.low:+.3f} to {row.high:+.3f}"
             for row in pairs.itertuples()
         )
         figure = plots.differences(pairs, metric=results["metric"], title=title)

@@ -5,11 +5,13 @@
 module 2's: a letter turns, and the histogram of its gradients turns along.
 `lime_zoom` and `tree_depth` are module 3's: how near is near, and how much is there to
 read. `price_of_a_point` is module 4's: the same curves over labels and over dollars.
+`checklist` is the capstone's: four questions, and the models that they leave.
 """
 
 from course.widgets.builder import architecture_builder
 from course.widgets.explorer import Explorer, explore
 from course.widgets.hog import hog_under_the_hood
+from course.widgets.limits import checklist
 from course.widgets.network import REFERENCES, count_layers
 from course.widgets.price import price_of_a_point
 from course.widgets.reading import tree_depth
@@ -19,6 +21,7 @@ __all__ = [
     "REFERENCES",
     "Explorer",
     "architecture_builder",
+    "checklist",
     "count_layers",
     "explore",
     "hog_under_the_hood",

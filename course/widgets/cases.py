@@ -1,0 +1,169 @@
+"""Four cases that were measured once for the widget of the checklist."""
+
+from typing import Any
+
+#: Measured for this course on two cores of a shared x86 machine, one thread: scores and
+#: corrected 95 % intervals from 10 random splits (`protocol.compare`), one setting a
+#: model. Seconds and milliseconds are processor time: medians of five trainings, and of
+#: three times the 95th percentile of 200 answers, one row at a time. `reads` is what a
+#: person would have to read.
+CASES: dict[str, dict[str, Any]] = {
+    "bikes": {
+        "metric": "R2",
+        "n_splits": 10,
+        "n_train": 3000,
+        "percentile": 95,
+        "table": {
+            "dummy": {
+                "score": -0.0005437,
+                "sd": 0.000495,
+                "fit_seconds": 0.00037,
+                "p_ms": 0.0063,
+                "size_mb": 0.000295,
+            },
+            "ridge": {
+                "score": 0.4811,
+                "sd": 0.0246,
+                "fit_seconds": 0.0038,
+                "p_ms": 0.36,
+                "size_mb": 0.00149,
+                "reads": 11,
+            },
+            "xgb": {
+                "score": 0.9344,
+                "sd": 0.00525,
+                "fit_seconds": 0.07,
+                "p_ms": 0.53,
+                "size_mb": 0.767,
+            },
+            "mlp": {
+                "score": 0.8251,
+                "sd": 0.0264,
+                "fit_seconds": 0.63,
+                "p_ms": 0.71,
+                "size_mb": 0.0394,
+            },
+        },
+        "differences": [
+            {"a": "xgb", "b": "mlp", "mean": 0.109, "low": 0.067, "high": 0.152},
+            {"a": "xgb", "b": "ridge", "mean": 0.453, "low": 0.42, "high": 0.486},
+            {"a": "xgb", "b": "dummy", "mean": 0.935, "low": 0.927, "high": 0.943},
+            {"a": "mlp", "b": "ridge", "mean": 0.344, "low": 0.294, "high": 0.394},
+            {"a": "mlp", "b": "dummy", "mean": 0.826, "low": 0.787, "high": 0.865},
+            {"a": "ridge", "b": "dummy", "mean": 0.482, "low": 0.445, "high": 0.518},
+        ],
+    },
+    "moved digits": {
+        "metric": "accuracy",
+        "n_splits": 10,
+        "n_train": 1348,
+        "percentile": 95,
+        "table": {
+            "dummy": {
+                "score": 0.1002,
+                "sd": 0,
+                "fit_seconds": 0.00048,
+                "p_ms": 0.01,
+                "size_mb": 0.000579,
+            },
+            "svm": {
+                "score": 0.7027,
+                "sd": 0.0136,
+                "fit_seconds": 0.14,
+                "p_ms": 0.69,
+                "size_mb": 1.66,
+            },
+            "cnn": {
+                "score": 0.9412,
+                "sd": 0.0088,
+                "fit_seconds": 0.97,
+                "p_ms": 0.61,
+                "size_mb": 0.118,
+            },
+        },
+        "differences": [
+            {"a": "cnn", "b": "svm", "mean": 0.239, "low": 0.211, "high": 0.267},
+            {"a": "cnn", "b": "dummy", "mean": 0.841, "low": 0.828, "high": 0.854},
+            {"a": "svm", "b": "dummy", "mean": 0.602, "low": 0.582, "high": 0.623},
+        ],
+    },
+    "centred digits": {
+        "metric": "accuracy",
+        "n_splits": 10,
+        "n_train": 1348,
+        "percentile": 95,
+        "table": {
+            "dummy": {
+                "score": 0.1002,
+                "sd": 0,
+                "fit_seconds": 0.00027,
+                "p_ms": 0.01,
+                "size_mb": 0.000579,
+            },
+            "svm": {
+                "score": 0.9813,
+                "sd": 0.00766,
+                "fit_seconds": 0.028,
+                "p_ms": 0.49,
+                "size_mb": 0.395,
+            },
+            "cnn": {
+                "score": 0.99,
+                "sd": 0.00396,
+                "fit_seconds": 0.95,
+                "p_ms": 0.59,
+                "size_mb": 0.136,
+            },
+        },
+        "differences": [
+            {"a": "cnn", "b": "svm", "mean": 0.00869, "low": -0.00185, "high": 0.0192},
+            {"a": "cnn", "b": "dummy", "mean": 0.89, "low": 0.884, "high": 0.896},
+            {"a": "svm", "b": "dummy", "mean": 0.881, "low": 0.87, "high": 0.892},
+        ],
+    },
+    "credits": {
+        "metric": "accuracy",
+        "n_splits": 10,
+        "n_train": 750,
+        "percentile": 95,
+        "table": {
+            "dummy": {
+                "score": 0.7,
+                "sd": 0,
+                "fit_seconds": 0.00024,
+                "p_ms": 0.0094,
+                "size_mb": 0.000451,
+            },
+            "lr": {
+                "score": 0.7376,
+                "sd": 0.0268,
+                "fit_seconds": 0.0041,
+                "p_ms": 0.46,
+                "size_mb": 0.00323,
+                "reads": 59,
+            },
+            "xgb": {
+                "score": 0.746,
+                "sd": 0.0289,
+                "fit_seconds": 0.054,
+                "p_ms": 0.58,
+                "size_mb": 0.408,
+            },
+            "mlp": {
+                "score": 0.7444,
+                "sd": 0.0257,
+                "fit_seconds": 0.18,
+                "p_ms": 0.69,
+                "size_mb": 0.0643,
+            },
+        },
+        "differences": [
+            {"a": "xgb", "b": "mlp", "mean": 0.0016, "low": -0.0383, "high": 0.0415},
+            {"a": "xgb", "b": "lr", "mean": 0.0084, "low": -0.0259, "high": 0.0427},
+            {"a": "xgb", "b": "dummy", "mean": 0.046, "low": 0.00293, "high": 0.0891},
+            {"a": "mlp", "b": "lr", "mean": 0.0068, "low": -0.0264, "high": 0.04},
+            {"a": "mlp", "b": "dummy", "mean": 0.0444, "low": 0.00606, "high": 0.0827},
+            {"a": "lr", "b": "dummy", "mean": 0.0376, "low": -0.00233, "high": 0.0775},
+        ],
+    },
+}
