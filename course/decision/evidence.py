@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import permutations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,19 +24,28 @@ _NUMBER = re.compile(
 )
 
 
+_OF_COURSE = re.compile(r"\b\d+(?:\.\d+)?\s?% (?:confidence )?interval|\bof 100\b")
+
+
 def numbers(sentence: str) -> list[tuple[str, float]]:
     """Return the numbers of a sentence, as written and as a value; 93 % is 0.93.
 
+    0, and the 95 % of an interval, say nothing that was measured.
+
     >>> numbers("0.93 and 93 %, in 1,200 ms; hog2 is a name")
     [('0.93', 0.93), ('93 %', 0.93), ('1,200', 1200.0)]
+    >>> numbers("its 95 % interval holds 0")
+    []
     """
     found = []
+    sentence = _OF_COURSE.sub(" ", sentence)
     for match in _NUMBER.finditer(sentence):
         if re.match(r"[A-Za-z_]", sentence[match.end() :]):
             continue  # 3x3, 2nd
         written = match.group().strip()
         value = float(re.sub(r"[,%\s]", "", written).replace("−", "-"))
-        found.append((written, value / 100 if match.group(1) else value))
+        if value:
+            found.append((written, value / 100 if match.group(1) else value))
     return found
 
 
@@ -45,7 +54,14 @@ def known(results: Mapping[str, Any]) -> dict[str, float]:
 
     How many times longer one model trains than another is among them.
     """
-    found = dict(_walk("", {key: results.get(key) for key in _MEASURED}))
+    found = {key: float(results[key]) for key in _MEASURED}
+    for name, row in results["table"].items():
+        for key, value in row.items():
+            if key not in _NO_ARGUMENT:
+                found[f"{name}.{key}"] = float(value)
+    for pair in results["differences"]:
+        for key in ("mean", "low", "high"):
+            found[f"{pair['a']} - {pair['b']}.{key}"] = float(pair[key])
     seconds = {
         name: row["fit_seconds"]
         for name, row in results["table"].items()
@@ -54,26 +70,12 @@ def known(results: Mapping[str, Any]) -> dict[str, float]:
     for a, b in permutations(seconds, 2):
         if seconds[a] > seconds[b]:
             found[f"{a}.fit_seconds / {b}.fit_seconds"] = seconds[a] / seconds[b]
-    return found | _CONSTANTS
+    return found
 
 
-_MEASURED = ("table", "differences", "n_splits", "n_train", "n_test", "percentile")
-#: What is said of every interval and every percentile.
-_CONSTANTS = {"the confidence of an interval": 0.95, "of 100": 100.0, "nothing": 0.0}
-
-
-def _walk(name: str, value: Any) -> Iterator[tuple[str, float]]:
-    if isinstance(value, Mapping):
-        pair = {"a", "b"} <= set(value)
-        for key, inside in value.items():
-            own = f"{value['a']} - {value['b']}" if pair else name
-            top = not name or name == "table"
-            yield from _walk(str(key) if top and not pair else f"{own}.{key}", inside)
-    elif isinstance(value, list):
-        for inside in value:
-            yield from _walk(name, inside)
-    elif isinstance(value, int | float) and not isinstance(value, bool):
-        yield name, float(value)
+_MEASURED = ("n_splits", "n_train", "n_test", "percentile")
+#: Measured, and no argument: what a model scores on the rows that it has learned.
+_NO_ARGUMENT = ("train_score", "n_requests")
 
 
 def find(

@@ -170,13 +170,15 @@ class Sheet:
         return table.sort_values("score", ascending=False, kind="stable")
 
     @said
-    def figure(self, title: str = "") -> Note | None:
+    def figure(self, title: str = "", *, without: str = "") -> Note | None:
         """Show the differences of all pairs, with their intervals.
 
         Parameters
         ----------
         title
             Of the figure; default, the data's name.
+        without
+            Leave out the pairs of one candidate, such as a dummy that is far behind.
         """
         import pandas as pd
 
@@ -184,6 +186,7 @@ class Sheet:
 
         results = self._results()
         pairs = pd.DataFrame(results["differences"])
+        pairs = pairs[(pairs[["a", "b"]] != without).all(axis=1)]
         title = title or f"{results['data']}: differences on the same rows"
         alt = "; ".join(
             f"{row.a} minus {row.b} {row.mean:+.3f}, {row.low:+.3f} to {row.high:+.3f}"
