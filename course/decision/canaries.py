@@ -169,7 +169,7 @@ def scaler(case: Case, model: Any = None, n_train: int | None = None) -> Song:
             X = X[:, used]
             middle = np.abs(X.mean(axis=0)) < 1e-6
             spread = np.minimum(abs(X.std(axis=0) - 1), abs(X.std(axis=0, ddof=1) - 1))
-            ends = (X.min(axis=0) == 0) & (X.max(axis=0) == 1)
+            ends = np.isclose(X.min(axis=0), 0) & np.isclose(X.max(axis=0), 1)
             if (middle & (spread < 1e-6)).all() or ends.all():
                 return Song(
                     "scaler",
