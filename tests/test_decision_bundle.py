@@ -18,7 +18,7 @@ from course.decision.points import POINTS
 from course.errors import CourseError, DecisionError
 from course.protocol.splits import Split
 
-ROWS = '''
+ROWS = """
 import numpy as np
 
 def rows(n=160, shift=0.0):
@@ -33,7 +33,7 @@ def model(depth=2):
 
 def broken():
     return 3
-'''
+"""
 MODELS = [
     Candidate("dummy", "dummy", "dummy"),
     Candidate("lr", "classical", "logistic"),
@@ -270,7 +270,10 @@ def test_broken_cards_lose_points_and_crash_nothing(copy):
     [
         ("print('nothing')", "ended with code 0 and 'nothing'"),
         ("import sys; sys.exit('stop')", "ended with code 1 and 'stop'"),
-        ("print('lr, split 0: stored 0.1, again 0.100000')", "measured 0.100000 for lr"),
+        (
+            "print('lr, split 0: stored 0.1, again 0.100000')",
+            "measured 0.100000 for lr",
+        ),
         ("import socket\nsocket.create_connection(('10.0.0.1', 80))", "without a net"),
     ],
 )
@@ -304,7 +307,9 @@ def test_packing_leaves_the_old_files_where_it_fails(copy, monkeypatch):
 
 def test_what_onnx_cannot_say_becomes_skops(tmp_path):
     case = made_case()
-    svm = bench.fitted(Candidate("svm", "classical", "svm").model(), case, split_of(case))
+    svm = bench.fitted(
+        Candidate("svm", "classical", "svm").model(), case, split_of(case)
+    )
     (tmp_path / "model.onnx").write_bytes(b"of an older choice")
     path = files.write_model(svm, tmp_path, case.X[:2])
     assert files.model_path(tmp_path) == path == tmp_path / "model.skops"
@@ -317,9 +322,8 @@ def test_what_onnx_cannot_say_becomes_skops(tmp_path):
 
 
 def test_a_file_with_strange_classes_is_not_opened(tmp_path):
-    from skops import io
-
     import tests_of_nobody
+    from skops import io
 
     path = tmp_path / "model.skops"
     io.dump(tests_of_nobody.Strange(), path)
@@ -359,7 +363,8 @@ def test_makers_and_loaders_that_are_none(made):
 )
 def test_rows_that_are_no_use(tmp_path, X, y, said):
     np.savez(tmp_path / "rows.npz", X=X, y=y)
-    text = "import numpy as np\ndef rows(path):\n    f = np.load(path)\n    return f['X'], f['y']"
+    text = "import numpy\ndef rows(path):\n    f = numpy.load(path)\n"
+    text += "    return f['X'], f['y']"
     (tmp_path / "mine.py").write_text(text)
     with pytest.raises(CourseError, match=f"(?i){said}"):
         load_case("mine.py:rows", {"path": "rows.npz"}, folder=tmp_path)
@@ -451,7 +456,7 @@ def test_groups_and_times_sing():
     assert "139 of 150 training rows are later" in song.why
 
 
-@pytest.mark.parametrize("form", ["copy", "negative", "words in two", "quantity"])
+@pytest.mark.parametrize("form", ["copy", "negative", "noisy", "quantity"])
 def test_a_column_that_is_the_target_sings(form):
     case = made_case()
     if form == "quantity":
@@ -459,8 +464,9 @@ def test_a_column_that_is_the_target_sings(form):
         case = made_case(X=case.X, y=y, classes=0)
     else:
         X = case.X.copy()
-        X[:, 1] = {"copy": 5 + case.y, "negative": -case.y,
-                   "words in two": case.y * 9 + np.random.default_rng(0).random(200)}[form]  # fmt: skip
+        noise = np.random.default_rng(0).random(200)
+        columns = {"copy": 5 + case.y, "negative": -case.y, "noisy": 9 * case.y + noise}
+        X[:, 1] = columns[form]
         case = made_case(X=X, y=case.y)
     song = songs(case)["target"]
     assert song.sings
@@ -495,4 +501,6 @@ def test_the_canaries_read_frames_with_words():
 def test_a_bundle_without_a_model_needs_no_manifest(copy):
     edit(copy, lambda card: card["decision"].update(choice="do not automate"))
     assert bundle.faults(copy, cards.read(copy / "card.yaml"), None) == []
-    assert decision.rerun(copy).name == cards.read(copy / "card.yaml")["results"]["best"]
+    assert (
+        decision.rerun(copy).name == cards.read(copy / "card.yaml")["results"]["best"]
+    )
