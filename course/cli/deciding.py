@@ -94,6 +94,13 @@ def recipe_of(asked: Asked, kind: str, folder: Path) -> dict[str, Any]:
     return recipe | {k: v for k in ("group", "time") if (v := getattr(asked, k))}
 
 
+def report(folder: Path) -> str:
+    """Return the automatic points of a capstone; runs its `repro.py`."""
+    from course import decision
+
+    return str(decision.report(folder))
+
+
 def run(asked: Asked, ask: Callable[[], Answers], say: Callable[[str], Any]) -> None:
     """Load, ask or read the card, compare, decide; write only where --out says.
 

@@ -95,7 +95,7 @@ def groups(case: Case, splits: Sequence[Split]) -> Song:
                 True,
                 f"group leak: {_name(both[0])} is in train and test, and "
                 f"{len(both) - 1:,} other groups are. A model may know the group and "
-                "not the answer. Keep one row of each group, or split by groups.",
+                "not the answer. Split by groups (`by_groups=True`).",
             )
     return Song("groups", False, "no group is on both sides of a split.")
 

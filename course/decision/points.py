@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from course.decision import (
     bench,
     bundle,
@@ -177,6 +179,13 @@ def _splits(state: _State) -> list:
     stored = dict(zip(state.scores["split"], state.scores["split_hash"], strict=True))
     if {split.number: split.hash for split in splits} != stored:
         raise DecisionError("the stored scores come from other splits than the card's.")
+    sizes = {
+        "n_train": round(np.mean([len(split.train) for split in splits])),
+        "n_test": round(np.mean([len(split.test) for split in splits])),
+    }
+    for key, size in sizes.items():
+        if state.card["results"][key] != size:
+            raise DecisionError(f"{key} is {size}, not as the results tell.")
     return splits
 
 
