@@ -243,6 +243,15 @@ def test_changed_rows_are_told(copy):
         decision.rerun(copy)
 
 
+def test_programs_of_yours_that_fail_are_told(copy):
+    text = ROWS.replace("rng = np", "raise OSError('no disk')\n    rng = np")
+    (copy / "mine.py").write_text(text)
+    assert "no disk" in why(copy, "c3")
+    assert "no disk" in repeat.script_faults(copy)[0]
+    (copy / "mine.py").write_text("import nothing_of_that_name")
+    assert "mine.py stops with ModuleNotFoundError" in why(copy, "c3")
+
+
 def test_a_decision_against_its_own_limits_is_told(copy):
     edit(copy, lambda card: card["decision"].update(choice="mlp"))
     assert "mlp breaks your own limit (interpretability)" in why(copy, "c7")

@@ -18,7 +18,7 @@ from course.errors import DecisionError
 from course.measure.sizes import last_step
 from course.protocol import running
 from course.protocol.inputs import are_classifiers, take
-from course.protocol.running import Bar, _clone
+from course.protocol.running import Bar, unfitted
 from course.protocol.splits import Split, draw
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def run_split(model: Any, case: Case, split: Split) -> float:
 
 def fitted(model: Any, case: Case, split: Split) -> Any:
     """Return a copy of a model, trained on the training rows of a split."""
-    fresh = _clone(model, split.number)
+    fresh = unfitted(model, split.number)
     with device.quiet():
         return fresh.fit(take(case.X, split.train), take(case.y, split.train))
 

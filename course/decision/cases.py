@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from course.decision.candidates import found
+from course.decision.candidates import called, found
 from course.errors import DecisionError
 
 
@@ -89,13 +89,7 @@ def load_case(
         if loader != "load_csv":
             raise DecisionError("group and time are columns of a CSV file: load_csv.")
         settings["drop"] = [*settings.get("drop", ()), *beside]
-    given = found(loader, folder, _loaders, "loaders")
-    try:
-        rows = given(**settings)
-    except TypeError as error:
-        raise DecisionError(
-            f"{loader} does not take these settings: {error}."
-        ) from error
+    rows = called(loader, found(loader, folder, _loaders, "loaders"), settings)
     if beside:
         from course.decision.own import columns
 

@@ -1,8 +1,6 @@
 """The automatic half of the capstone: eight points of a card, each with its reason."""
 
-import html
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,66 +17,11 @@ from course.decision import (
     repeat,
     schema,
 )
+from course.decision.marks import Line, Report
 from course.errors import CourseError, DecisionError
 
 #: Numbers that an argument needs at least.
 LEAST_NUMBERS = 2
-
-
-@dataclass(frozen=True)
-class Line:
-    """One point of the report."""
-
-    name: str
-    title: str
-    points: int
-    of: int
-    why: str
-
-
-@dataclass(frozen=True, repr=False)
-class Report:
-    """What the card proves by itself; the other 50 points are read by a person.
-
-    Attributes
-    ----------
-    lines
-        c1 to c8.
-    """
-
-    lines: tuple[Line, ...]
-
-    @property
-    def points(self) -> int:
-        """Return the sum."""
-        return sum(line.points for line in self.lines)
-
-    @property
-    def of(self) -> int:
-        """Return what can be had."""
-        return sum(line.of for line in self.lines)
-
-    def __repr__(self) -> str:
-        head = f"{self.points} of {self.of} automatic points"
-        rows = [f"{_mark(x)} {x.name} {x.points}/{x.of} {x.title}: {x.why}"
-                for x in self.lines]  # fmt: skip
-        return "\n".join([head, *rows])
-
-    def _repr_html_(self) -> str:
-        rows = "".join(
-            f'<tr><th scope="row">{_mark(x)} {x.name}</th><td>{x.points}/{x.of}</td>'
-            f'<td style="text-align:left"><b>{html.escape(x.title)}</b><br>'
-            f"{html.escape(x.why)}</td></tr>"
-            for x in self.lines
-        )
-        return (
-            f'<table><caption style="text-align:left">{self.points} of {self.of} '
-            f"automatic points; a person reads the rest.</caption>{rows}</table>"
-        )
-
-
-def _mark(line: Line) -> str:
-    return "✓" if line.points == line.of else "✗"
 
 
 def report(folder: str | Path, *, again: bool = True) -> Report:
@@ -136,8 +79,8 @@ def _line(state: _State, name: str, title: str, of: int, ask: Callable) -> Line:
         wrong, right = ask(state)
     except CourseError as error:
         wrong, right = [str(error)], ""
-    except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
-        wrong, right = [f"the card is not complete ({error!r:.80}): see c1."], ""
+    except Exception as error:  # an incomplete card, or what a program of yours raises
+        wrong, right = [f"could not be looked at ({error!r:.120}); see c1."], ""
     return Line(name, title, 0 if wrong else of, of, " ".join(wrong) or right)
 
 

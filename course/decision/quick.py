@@ -9,8 +9,9 @@ from course.decision import bench, canaries, order
 from course.decision.baselines import baselines
 from course.decision.candidates import Candidate
 from course.decision.cases import Case
+from course.decision.notes import Note
 from course.decision.rules import Choice
-from course.decision.sheet import Note, Sheet
+from course.decision.sheet import Sheet
 from course.errors import DecisionError
 from course.protocol.splits import nested
 

@@ -1,55 +1,16 @@
 """The decision card in a notebook: each step says what it did or what is missing."""
 
-import functools
-import html
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from course.decision import bench, bundle, cards, limits, order, schema
 from course.decision.candidates import Candidate, from_card
 from course.decision.cases import Case
+from course.decision.notes import Note, said
 from course.decision.rules import Choice, choose
 from course.deploy.files import whole
-from course.errors import CourseError, DecisionError
-
-
-@dataclass(frozen=True, repr=False)
-class Note:
-    """What a step has to say; a notebook shows it, nothing is raised.
-
-    Attributes
-    ----------
-    text
-        One line or more.
-    good
-        Whether the step was done.
-    """
-
-    text: str
-    good: bool = True
-
-    def __repr__(self) -> str:
-        return f"{'✓' if self.good else '○'} {self.text}"
-
-    def _repr_html_(self) -> str:
-        lines = "<br>".join(html.escape(line) for line in repr(self).splitlines())
-        style = "border-left:4px solid;padding-left:0.7em;line-height:1.5"
-        return f'<div style="{style}">{lines}</div>'
-
-
-def said(step: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn an error of ours into a note: a notebook runs on."""
-
-    @functools.wraps(step)
-    def careful(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return step(*args, **kwargs)
-        except CourseError as error:
-            return Note(str(error), good=False)
-
-    return careful
+from course.errors import DecisionError
 
 
 class Sheet:

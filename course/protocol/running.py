@@ -109,7 +109,7 @@ def run(model: Any, X: Any, y: Any, split: Split, classes: bool) -> tuple:
     from sklearn.metrics import accuracy_score, r2_score
 
     metric = accuracy_score if classes else r2_score
-    fresh = _clone(model, split.number)
+    fresh = unfitted(model, split.number)
     X_train, y_train = take(X, split.train), take(y, split.train)
     X_test, y_test = take(X, split.test), take(y, split.test)
     with progress.muted():
@@ -120,7 +120,7 @@ def run(model: Any, X: Any, y: Any, split: Split, classes: bool) -> tuple:
     return split.number, split.hash, score, train_score, fit_seconds, predict_seconds
 
 
-def _clone(model: Any, number: int) -> Any:
+def unfitted(model: Any, number: int) -> Any:
     """Return an unfitted copy whose seeds have gone up by the split's number."""
     from sklearn.base import clone
 
