@@ -130,6 +130,8 @@ def run(asked: Asked, ask: Callable[[], Answers], say: Callable[[str], Any]) -> 
         folder = asked.out or Path(spare)
         case = _loaded(asked, kind, folder)
         say(f"{case.name}: {len(case.y):,} rows -> {_what(case)}")
+        for note in case.notes:
+            say(f"  - {note}")
         sheet = decision.Sheet(folder)
         _fill(sheet, case, kind, written, ask)
         say(f"Comparing; this takes about {asked.seconds:g} seconds.")

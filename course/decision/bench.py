@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from course import device, measure, protocol
+from course import measure, progress, protocol
 from course.decision.candidates import Candidate
 from course.decision.cards import rounded
 from course.decision.cases import Case
@@ -124,14 +124,14 @@ def run(
     with Bar(len(candidates), "size and latency") as bar:
         for candidate in candidates:
             row = summary.loc[candidate.name]
+            with progress.muted():
+                model = fitted(made[candidate.name], case, first)
             table[candidate.name] = {
                 "score": rounded(row["score"]),
                 "sd": rounded(row["sd"]),
                 "train_score": rounded(row["train_score"]),
                 "fit_seconds": rounded(row["fit_seconds"], 3),
-            } | weigh(
-                fitted(made[candidate.name], case, first), case, first, percentile
-            )
+            } | weigh(model, case, first, percentile)
             bar.step()
     pairs = found.differences
     results = {
@@ -168,8 +168,7 @@ def run_split(model: Any, case: Case, split: Split) -> float:
 def fitted(model: Any, case: Case, split: Split) -> Any:
     """Return a copy of a model, trained on the training rows of a split."""
     fresh = unfitted(model, split.number)
-    with device.quiet():
-        return fresh.fit(take(case.X, split.train), take(case.y, split.train))
+    return fresh.fit(take(case.X, split.train), take(case.y, split.train))
 
 
 def weigh(model: Any, case: Case, split: Split, percentile: float) -> dict[str, Any]:

@@ -30,6 +30,8 @@ class Case:
         Which rows belong together (a patient, a device, a voice): (n,), or None.
     times
         When each row was taken, as something that can be sorted: (n,), or None.
+    notes
+        What the loader knows against the rows: what was filled, left out, drawn.
     recipe
         `loader` and `settings`, as they stand on the card.
     """
@@ -41,6 +43,7 @@ class Case:
     feature_names: tuple[str, ...] = ()
     groups: np.ndarray | None = None
     times: np.ndarray | None = None
+    notes: tuple[str, ...] = ()
     recipe: dict[str, Any] = field(default_factory=dict)
 
     def __repr__(self) -> str:
@@ -130,6 +133,7 @@ def _case(rows: Any, recipe: dict, groups: Any, times: Any) -> Case:
         feature_names=names,
         groups=_beside(groups if groups is not None else more.get("groups"), y),
         times=_beside(times if times is not None else more.get("times"), y),
+        notes=tuple(rows.card.known_faults) if is_set else (),
         recipe=recipe,
     )
     _usable(case)
