@@ -17,8 +17,10 @@ class Limits:
 
     Attributes
     ----------
-    hours
+    hours, usd
         Of one training.
+    usd_per_hour
+        What an hour costs; without it no dollars are counted.
     must_be_readable
         Whether a person has to read the model itself.
     reads
@@ -30,6 +32,8 @@ class Limits:
     """
 
     hours: float | None = None
+    usd: float | None = None
+    usd_per_hour: float | None = None
     must_be_readable: bool = False
     reads: int | None = None
     percentile: float = 95
@@ -42,6 +46,8 @@ def of(card: Mapping[str, Any]) -> Limits:
     reads = card["interpretability"].get("leaves_or_coefficients")
     return Limits(
         hours=card["compute_budget"]["hours"],
+        usd=card["compute_budget"]["usd"],
+        usd_per_hour=card["compute_budget"].get("usd_per_hour"),
         must_be_readable=card["interpretability"]["must_be_readable"],
         reads=reads or None,
         percentile=card["latency"]["percentile"],
@@ -73,6 +79,11 @@ def broken(row: Mapping[str, Any], limits: Limits) -> list[tuple[str, str]]:
                 f"one training took {hours:.3g} h, over {limits.hours:g} h",
             )
         )
+    if limits.usd is not None and limits.usd_per_hour is not None:
+        bill = hours * limits.usd_per_hour
+        if bill > limits.usd:
+            why = f"one training costs ${bill:.3g}, over ${limits.usd:g}"
+            found.append(("compute_budget", why))
     if limits.must_be_readable:
         reads = row.get("reads")
         if reads is None:

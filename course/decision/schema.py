@@ -68,7 +68,7 @@ SECTIONS: dict[str, dict[str, Field]] = {
     "compute_budget": {
         "hardware": text("what you may train on"),
         "hours": Field("number", "hours that one training may take"),
-        "usd": Field("number", "dollars for all trainings"),
+        "usd": Field("number", "dollars that one training may cost"),
         "usd_per_hour": Field("number", "what an hour of it costs", optional=True),
         "flops_estimate": Field("number", "operations of one training", optional=True),
         "state_gb": Field("number", "memory of the training", optional=True),
