@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SLIDERS = {
-    "case": ["bikes", "moved digits", "centred digits", "credits"],
+    "case": ["bikes", "moved digits", "centred digits", "flights", "credits"],
     "training_seconds": [0.01, 0.1, 0.5, 1.0, 60.0],
     "must_be_readable": bool,
     "target_ms": [0.3, 0.5, 0.6, 1.0, 100.0],
@@ -82,7 +82,9 @@ def draw_checklist(
             _limits(right, place, name, row, limits)
         left.set_yticks(range(len(rows)), [name for name, _ in rows])
         left.set_ylim(-0.6, len(rows) - 0.4)
-        left.set_xlabel(f"{results['metric']}: mean ± 1 sd of 10 splits")
+        left.set_xlabel(
+            f"{results['metric']}: mean ± 1 sd of {results['n_splits']} splits"
+        )
         left.margins(x=0.12)
         left.set_ylabel("candidate")
         grid(left, "x")
