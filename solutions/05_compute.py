@@ -1229,8 +1229,7 @@ def savings(random_state):
             random_state=random_state, device="cpu",
         ).fit(rows, target).module_),
         "quarter width, taught": (paid, lambda: compress.distill(
-            teacher, partial(networks.small_cnn, width=4), rows, target,
-            epochs=EPOCHS, random_state=random_state,
+            contender("quarter cnn", random_state), teacher, rows, target, alpha=0.7,
         )),
         "90 % zeros": (paid, lambda: tune(compress.prune_weights(teacher, 0.9))),
         "75 % channels out": (

@@ -6,6 +6,7 @@ Budget: 15 s.
 import importlib.util
 import math
 import time
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from torch import nn
 from course import compress, cost, measure, plots, widgets
 from course.errors import CourseError
 from course.models import networks
+from course.training import TorchClassifier
 from course.widgets import bill
 
 # -- bills ---------------------------------------------------------------------
@@ -114,8 +116,10 @@ def rows(seed, n=300):
     return X, (X[:, 0] * X[:, 1] > 0).astype(np.int64)
 
 
-def student(shape, n_outputs):
-    return networks.mlp(shape, n_outputs, widths=(16,), dropout=0.0)
+def student(seed, **settings):
+    build = partial(networks.mlp, widths=(16,), dropout=0.0)
+    settings = {"epochs": 1, "batch_size": 64, "lr": 3e-3} | settings
+    return TorchClassifier(build, random_state=seed, device="cpu", **settings)
 
 
 class Loud(nn.Module):
@@ -133,8 +137,8 @@ class Loud(nn.Module):
 @pytest.mark.parametrize(("sign", "share"), [(1, 0.0), (-1, 0.0), (-1, 1.0)])
 def test_the_student_hears_the_teacher_or_the_labels(sign, share, seed):
     X, y = rows(seed)
-    settings = {"label_share": share, "epochs": 60, "batch_size": 32, "lr": 0.02}
-    taught = compress.distill(Loud(sign), student, X, y, random_state=seed, **settings)
+    small = student(seed, epochs=60, batch_size=32, lr=0.02)
+    taught = compress.distill(small, Loud(sign), X, y, alpha=1 - share)
     fresh, truth = rows(seed + 1)
     right = (taught(torch.from_numpy(fresh)).argmax(1).numpy() == truth).mean()
     assert (right > 0.85) if sign == 1 or share == 1.0 else (right < 0.15)
@@ -145,7 +149,7 @@ def test_teaching_leaves_the_teacher_alone_and_repeats(seed):
     teacher = Loud(1).train()
     states = []
     for _ in range(2):
-        taught = compress.distill(teacher, student, X, y, epochs=1, random_state=seed)
+        taught = compress.distill(student(seed, epochs=1), teacher, X, y)
         states.append(torch.cat([p.flatten() for p in taught.parameters()]))
     assert torch.equal(*states)
     assert teacher.training
@@ -153,10 +157,10 @@ def test_teaching_leaves_the_teacher_alone_and_repeats(seed):
     assert not taught.training
 
 
-@pytest.mark.parametrize("wrong", [{"label_share": 1.1}, {"temperature": 0}])
+@pytest.mark.parametrize("wrong", [{"alpha": 1.1}, {"temperature": 0}])
 def test_impossible_teaching_is_refused(wrong):
     with pytest.raises(CourseError, match="temperature"):
-        compress.distill(Loud(1), student, *rows(0), **wrong)
+        compress.distill(student(0), Loud(1), *rows(0), **wrong)
 
 
 # -- figures -------------------------------------------------------------------

@@ -153,4 +153,4 @@ def test_a_function_runs_inside_ours(transport):
 
 def test_only_functions_of_the_course_run_there(session):
     with pytest.raises(TypeError, match="is no module of the course"):
-        session.run("double", test_a_path_is_plain, len, (), {})
+        session.call_through(test_a_path_is_plain, "double", len, (), {})

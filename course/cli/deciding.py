@@ -94,6 +94,13 @@ def recipe_of(asked: Asked, kind: str, folder: Path) -> dict[str, Any]:
     return recipe | {k: v for k in ("group", "time") if (v := getattr(asked, k))}
 
 
+def report(folder: Path) -> str:
+    """Return the automatic points of a capstone; runs its `repro.py`."""
+    from course import decision
+
+    return str(decision.report(folder))
+
+
 def run(asked: Asked, ask: Callable[[], Answers], say: Callable[[str], Any]) -> None:
     """Load, ask or read the card, compare, decide; write only where --out says.
 
@@ -123,6 +130,8 @@ def run(asked: Asked, ask: Callable[[], Answers], say: Callable[[str], Any]) -> 
         folder = asked.out or Path(spare)
         case = _loaded(asked, kind, folder)
         say(f"{case.name}: {len(case.y):,} rows -> {_what(case)}")
+        for note in case.notes:
+            say(f"  - {note}")
         sheet = decision.Sheet(folder)
         _fill(sheet, case, kind, written, ask)
         say(f"Comparing; this takes about {asked.seconds:g} seconds.")

@@ -7,9 +7,10 @@ interpretability, latency, and only then the benchmark. `cases` are the rows,
 leak is, `limits` holds the result against your own limits, `rules` says what follows.
 `evidence` finds the numbers of an argument in the results and computes the intervals
 again. `bundle` packs what leaves the notebook, `repeat` runs one result once more.
-`points` goes through it all: the eight automatic points of the capstone. `sheet` is
-the same for a notebook, `quick` for the command `course decide`, with `baselines` to
-try first and `own` for columns that no model sees.
+`points` goes through it all, the eight automatic points of the capstone, and `marks`
+shows them. `sheet` is the same for a notebook, where `notes` speak in place of errors;
+`quick` is it for the command `course decide`, with `baselines` to try first and `own`
+for columns that no model sees. `files` holds models that execute nothing.
 """
 
 import lazy_loader
@@ -25,7 +26,8 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "candidates": ["Candidate"],
         "cards": ["read", "write"],
         "cases": ["Case", "load_case"],
-        "points": ["Report", "report"],
+        "marks": ["Report"],
+        "points": ["report"],
         "quick": ["decide"],
         "repeat": ["rerun"],
         "rules": ["Choice", "choose"],

@@ -166,7 +166,7 @@ class WordNumbers:
         return self.fit(X).transform(X)
 
     def transform(self, X: Iterable[str]) -> np.ndarray:
-        """Return (n, length) numbers; 95 of 100 training texts fit, longer ones are cut."""
+        """Return (n, length) numbers; 1 of 20 training texts is longer and cut."""
         return self.vocabulary_.ids(X, length=self.length_)
 
 

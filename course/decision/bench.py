@@ -3,22 +3,22 @@
 import hashlib
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from course import device, measure, protocol
+from course import measure, progress, protocol
 from course.decision.candidates import Candidate
 from course.decision.cards import rounded
 from course.decision.cases import Case
 from course.deploy.manifests import fingerprint, now
 from course.errors import DecisionError
 from course.measure.sizes import last_step
-from course.protocol.inputs import are_classifiers, take
 from course.protocol import running
-from course.protocol.running import Bar, _clone
+from course.protocol.inputs import are_classifiers, take
+from course.protocol.running import Bar, unfitted
 from course.protocol.splits import Split, draw
 
 if TYPE_CHECKING:
@@ -32,12 +32,25 @@ PATIENCE_SECONDS = 3.0
 
 @dataclass(frozen=True)
 class Plan:
-    """How the rows are split: as `protocol.compare` takes it, and as it is stored."""
+    """How the rows are split: as `protocol.compare` takes it, and as it is stored.
+
+    Attributes
+    ----------
+    n_splits, train_size, test_size, random_state
+        As for `protocol.compare`.
+    by_groups
+        Whether groups, where the case has any, stay on one side of a split.
+    """
 
     n_splits: int = 10
     train_size: int | None = None
     test_size: int | None = None
     random_state: int = 0
+    by_groups: bool = True
+
+    def groups(self, case: Case) -> Any:
+        """Return what has to stay together, or None."""
+        return case.groups if self.by_groups else None
 
     def splits(self, case: Case) -> list[Split]:
         """Return the splits, the same ones that `compare` draws."""
@@ -48,6 +61,7 @@ class Plan:
             test_size=self.test_size,
             stratify=case.classes > 0,
             random_state=self.random_state,
+            groups=self.groups(case),
         )
 
 
@@ -102,6 +116,7 @@ def run(
         train_size=plan.train_size,
         test_size=plan.test_size,
         random_state=plan.random_state,
+        groups=plan.groups(case),
     )
     summary = found.summary
     first = plan.splits(case)[0]
@@ -109,12 +124,14 @@ def run(
     with Bar(len(candidates), "size and latency") as bar:
         for candidate in candidates:
             row = summary.loc[candidate.name]
+            with progress.muted():
+                model = fitted(made[candidate.name], case, first)
             table[candidate.name] = {
                 "score": rounded(row["score"]),
                 "sd": rounded(row["sd"]),
                 "train_score": rounded(row["train_score"]),
                 "fit_seconds": rounded(row["fit_seconds"], 3),
-            } | weigh(fitted(made[candidate.name], case, first), case, first, percentile)
+            } | weigh(model, case, first, percentile)
             bar.step()
     pairs = found.differences
     results = {
@@ -122,10 +139,10 @@ def run(
         "recipe": case.recipe,
         "data_fingerprint": fingerprint(case.X, case.y),
         "metric": found.metric,
+        "plan": asdict(plan),
         "n_splits": plan.n_splits,
         "n_train": found.n_train,
         "n_test": found.n_test,
-        "random_state": plan.random_state,
         "protocol_hash": protocol_hash(found.frame),
         "percentile": percentile,
         "machine": found.machine,
@@ -150,9 +167,8 @@ def run_split(model: Any, case: Case, split: Split) -> float:
 
 def fitted(model: Any, case: Case, split: Split) -> Any:
     """Return a copy of a model, trained on the training rows of a split."""
-    fresh = _clone(model, split.number)
-    with device.quiet():
-        return fresh.fit(take(case.X, split.train), take(case.y, split.train))
+    fresh = unfitted(model, split.number)
+    return fresh.fit(take(case.X, split.train), take(case.y, split.train))
 
 
 def weigh(model: Any, case: Case, split: Split, percentile: float) -> dict[str, Any]:
@@ -195,9 +211,4 @@ def protocol_hash(frame: "pd.DataFrame") -> str:
 
 def plan_of(results: dict[str, Any]) -> Plan:
     """Return the plan that results were made with."""
-    return Plan(
-        n_splits=results["n_splits"],
-        train_size=results["n_train"],
-        test_size=results["n_test"],
-        random_state=results["random_state"],
-    )
+    return Plan(**results["plan"])

@@ -1,4 +1,4 @@
-"""What leaves the notebook: card, scores, model, manifest, and a script that repeats."""
+"""What leaves the notebook: card, scores, model, manifest, a script that repeats."""
 
 import json
 from collections.abc import Mapping
@@ -61,7 +61,9 @@ def pack(folder: str | Path, case: Case | None = None) -> list[Path]:
     card = cards.read(folder / CARD)
     choice = (card.get("decision") or {}).get("choice")
     if not choice or "results" not in card:
-        raise DecisionError("there is no decision to pack: benchmark, decide, then pack.")
+        raise DecisionError(
+            "there is no decision to pack: benchmark, decide, then pack."
+        )
     written = [folder / CARD, folder / SCORES]
     if choice != NO_MODEL:
         written += _model(folder, card, choice, case or rows_of(card, folder))
@@ -70,7 +72,9 @@ def pack(folder: str | Path, case: Case | None = None) -> list[Path]:
     return [*written, folder / REPRO]
 
 
-def _model(folder: Path, card: Mapping[str, Any], choice: str, case: Case) -> list[Path]:
+def _model(
+    folder: Path, card: Mapping[str, Any], choice: str, case: Case
+) -> list[Path]:
     """Train the choice on split 0, write it and its manifest."""
     results = card["results"]
     chosen = candidate(card, choice)
@@ -146,22 +150,28 @@ def faults(folder: str | Path, card: Mapping[str, Any], case: Case | None) -> li
     if not deploy.verify(about, path):
         n_bytes = path.stat().st_size if path.is_file() else 0
         told = about.get("bytes") if isinstance(about, Mapping) else None
-        same = "the same length and another sha256" if told == n_bytes else (
-            f"{n_bytes:,} bytes where the manifest says {told}"
+        same = (
+            "the same length and another sha256"
+            if told == n_bytes
+            else (f"{n_bytes:,} bytes where the manifest says {told}")
         )
         return [
-            f"{MANIFEST} does not describe {path.name}: {same}. It was changed or cut short "
-            "on its way. Copy it again, or pack the bundle again."
+            f"{MANIFEST} does not describe {path.name}: {same}. It was changed or cut "
+            "short on its way. Copy it again, or pack the bundle again."
         ]
     if about.get("data_fingerprint") != card["results"]["data_fingerprint"]:
         return [f"{MANIFEST} speaks of other rows than the results: pack it again."]
     try:
-        return _parity(open_model(path), card, case, evidence.read_scores(folder / SCORES))
+        return _parity(
+            open_model(path), card, case, evidence.read_scores(folder / SCORES)
+        )
     except (DeployError, DecisionError) as error:
         return [str(error)]
 
 
-def _parity(model: Any, card: Mapping[str, Any], case: Case | None, scores: Any) -> list:
+def _parity(
+    model: Any, card: Mapping[str, Any], case: Case | None, scores: Any
+) -> list:
     """Compare the score of the file on split 0 with the stored one."""
     if case is None:
         return []

@@ -95,7 +95,7 @@ def groups(case: Case, splits: Sequence[Split]) -> Song:
                 True,
                 f"group leak: {_name(both[0])} is in train and test, and "
                 f"{len(both) - 1:,} other groups are. A model may know the group and "
-                "not the answer. Keep one row of each group, or split by groups.",
+                "not the answer. Split by groups (`by_groups=True`).",
             )
     return Song("groups", False, "no group is on both sides of a split.")
 
@@ -169,7 +169,7 @@ def scaler(case: Case, model: Any = None, n_train: int | None = None) -> Song:
             X = X[:, used]
             middle = np.abs(X.mean(axis=0)) < 1e-6
             spread = np.minimum(abs(X.std(axis=0) - 1), abs(X.std(axis=0, ddof=1) - 1))
-            ends = (X.min(axis=0) == 0) & (X.max(axis=0) == 1)
+            ends = np.isclose(X.min(axis=0), 0) & np.isclose(X.max(axis=0), 1)
             if (middle & (spread < 1e-6)).all() or ends.all():
                 return Song(
                     "scaler",

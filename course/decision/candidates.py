@@ -1,6 +1,7 @@
 """The models of a comparison, written so that somebody else can make them again."""
 
 import functools
+import inspect
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -50,13 +51,7 @@ class Candidate:
             If there is no such maker, or it does not take these settings.
         """
         maker = found(self.make, folder, _makers, "models")
-        try:
-            model = maker(**self.settings)
-        except TypeError as error:
-            raise DecisionError(
-                f"candidates.{self.name}: {self.make} does not take these settings "
-                f"({error})."
-            ) from error
+        model = called(f"candidates.{self.name}: {self.make}", maker, self.settings)
         if not hasattr(model, "fit"):
             raise DecisionError(
                 f"candidates.{self.name}: {self.make} returned {type(model).__name__}, "
@@ -117,6 +112,25 @@ def found(make: str, folder: str | Path, ours: Any, what: str) -> Any:
     if not callable(namespace.get(function)):
         raise DecisionError(f"{path} has no function {function!r}.")
     return namespace[function]
+
+
+def called(what: str, function: Any, settings: dict[str, Any]) -> Any:
+    """Return what a function returns; say so where it does not take the settings.
+
+    What happens inside of it is its own business and comes out as it is.
+
+    Raises
+    ------
+    DecisionError
+        For a missing or an unknown argument.
+    """
+    try:
+        inspect.signature(function).bind(**settings)
+    except TypeError as error:
+        raise DecisionError(
+            f"{what} does not take these settings ({error})."
+        ) from error
+    return function(**settings)
 
 
 @functools.cache

@@ -76,7 +76,9 @@ def parse(text: str, where: str = "the card") -> dict[str, Any]:
             "Nothing was changed."
         ) from error
     except RecursionError:
-        raise DecisionError(f"{where} is nested too deeply; a card has 3 levels.") from None
+        raise DecisionError(
+            f"{where} is nested too deeply; a card has 3 levels."
+        ) from None
     if not isinstance(card, dict):
         raise DecisionError(
             f"{where} holds {type(card).__name__} and no sections. A card begins like "

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from course.decision.candidates import found
+from course.decision.candidates import called, found
 from course.errors import DecisionError
 
 
@@ -30,6 +30,8 @@ class Case:
         Which rows belong together (a patient, a device, a voice): (n,), or None.
     times
         When each row was taken, as something that can be sorted: (n,), or None.
+    notes
+        What the loader knows against the rows: what was filled, left out, drawn.
     recipe
         `loader` and `settings`, as they stand on the card.
     """
@@ -41,6 +43,7 @@ class Case:
     feature_names: tuple[str, ...] = ()
     groups: np.ndarray | None = None
     times: np.ndarray | None = None
+    notes: tuple[str, ...] = ()
     recipe: dict[str, Any] = field(default_factory=dict)
 
     def __repr__(self) -> str:
@@ -89,11 +92,7 @@ def load_case(
         if loader != "load_csv":
             raise DecisionError("group and time are columns of a CSV file: load_csv.")
         settings["drop"] = [*settings.get("drop", ()), *beside]
-    given = found(loader, folder, _loaders, "loaders")
-    try:
-        rows = given(**settings)
-    except TypeError as error:
-        raise DecisionError(f"{loader} does not take these settings: {error}.") from error
+    rows = called(loader, found(loader, folder, _loaders, "loaders"), settings)
     if beside:
         from course.decision.own import columns
 
@@ -134,6 +133,7 @@ def _case(rows: Any, recipe: dict, groups: Any, times: Any) -> Case:
         feature_names=names,
         groups=_beside(groups if groups is not None else more.get("groups"), y),
         times=_beside(times if times is not None else more.get("times"), y),
+        notes=tuple(rows.card.known_faults) if is_set else (),
         recipe=recipe,
     )
     _usable(case)
@@ -145,7 +145,9 @@ def _beside(values: Any, y: np.ndarray) -> np.ndarray | None:
         return None
     values = np.asarray(values)
     if values.shape != (len(y),):
-        raise DecisionError(f"groups or times have shape {values.shape}, not ({len(y)},).")
+        raise DecisionError(
+            f"groups or times have shape {values.shape}, not ({len(y)},)."
+        )
     return values
 
 
@@ -160,17 +162,23 @@ def _usable(case: Case) -> None:
         raise DecisionError(
             f"{case.name} has the same answer in all rows: nothing to tell apart."
         )
-    numbers = case.X.select_dtypes("number") if hasattr(case.X, "select_dtypes") else case.X
+    numbers = (
+        case.X.select_dtypes("number") if hasattr(case.X, "select_dtypes") else case.X
+    )
     values = np.asarray(numbers)
     if values.dtype.kind == "f" and not np.isfinite(values).all():
         rows = int((~np.isfinite(values).reshape(len(values), -1).all(axis=1)).sum())
         raise DecisionError(
-            f"{case.name} has NaN or infinity in {rows:,} of {len(values):,} rows. Fill "
-            "or drop them in the loader (load_csv: missing='fill')."
+            f"{case.name} has NaN or infinity in {rows:,} of {len(values):,} rows. "
+            "Fill or drop them in the loader (load_csv: missing='fill')."
         )
 
 
 def _loaders(name: str) -> Any:
     from course import data
 
-    return getattr(data, name) if name.startswith("load_") and name in data.__all__ else None
+    return (
+        getattr(data, name)
+        if name.startswith("load_") and name in data.__all__
+        else None
+    )

@@ -1,8 +1,8 @@
-"""Is what an argument says in the results, and do the results follow from the scores?"""
+"""Is an argument in the results, and do the results follow from the scores?"""
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import permutations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,22 +19,33 @@ WITHIN = 0.01
 ROUNDING = 2e-4
 COLUMNS = ("model", "split", "split_hash", "score", "train_score", "fit_seconds")
 
-_NUMBER = re.compile(r"(?<![\w.])[-+−]?\d+(?:,\d{3})*(?:\.\d+)?(?:[eE][-+]?\d+)?(\s?%)?")
+_NUMBER = re.compile(
+    r"(?<![\w.])[-+−]?\d+(?:,\d{3})*(?:\.\d+)?(?:[eE][-+]?\d+)?(\s?%)?"
+)
+
+
+_OF_COURSE = re.compile(r"\b\d+(?:\.\d+)?\s?% (?:confidence )?interval|\bof 100\b")
 
 
 def numbers(sentence: str) -> list[tuple[str, float]]:
     """Return the numbers of a sentence, as written and as a value; 93 % is 0.93.
 
+    0, and the 95 % of an interval, say nothing that was measured.
+
     >>> numbers("0.93 and 93 %, in 1,200 ms; hog2 is a name")
     [('0.93', 0.93), ('93 %', 0.93), ('1,200', 1200.0)]
+    >>> numbers("its 95 % interval holds 0")
+    []
     """
     found = []
+    sentence = _OF_COURSE.sub(" ", sentence)
     for match in _NUMBER.finditer(sentence):
         if re.match(r"[A-Za-z_]", sentence[match.end() :]):
             continue  # 3x3, 2nd
         written = match.group().strip()
         value = float(re.sub(r"[,%\s]", "", written).replace("−", "-"))
-        found.append((written, value / 100 if match.group(1) else value))
+        if value:
+            found.append((written, value / 100 if match.group(1) else value))
     return found
 
 
@@ -43,7 +54,14 @@ def known(results: Mapping[str, Any]) -> dict[str, float]:
 
     How many times longer one model trains than another is among them.
     """
-    found = dict(_walk("", {key: results.get(key) for key in _MEASURED}))
+    found = {key: float(results[key]) for key in _MEASURED}
+    for name, row in results["table"].items():
+        for key, value in row.items():
+            if key not in _NO_ARGUMENT:
+                found[f"{name}.{key}"] = float(value)
+    for pair in results["differences"]:
+        for key in ("mean", "low", "high"):
+            found[f"{pair['a']} - {pair['b']}.{key}"] = float(pair[key])
     seconds = {
         name: row["fit_seconds"]
         for name, row in results["table"].items()
@@ -52,29 +70,17 @@ def known(results: Mapping[str, Any]) -> dict[str, float]:
     for a, b in permutations(seconds, 2):
         if seconds[a] > seconds[b]:
             found[f"{a}.fit_seconds / {b}.fit_seconds"] = seconds[a] / seconds[b]
-    return found | _CONSTANTS
+    return found
 
 
-_MEASURED = ("table", "differences", "n_splits", "n_train", "n_test", "percentile")
-#: What is said of every interval and every percentile.
-_CONSTANTS = {"the confidence of an interval": 0.95, "of 100": 100.0, "nothing": 0.0}
+_MEASURED = ("n_splits", "n_train", "n_test", "percentile")
+#: Measured, and no argument: what a model scores on the rows that it has learned.
+_NO_ARGUMENT = ("train_score", "n_requests")
 
 
-def _walk(name: str, value: Any) -> Iterator[tuple[str, float]]:
-    if isinstance(value, Mapping):
-        pair = {"a", "b"} <= set(value)
-        for key, inside in value.items():
-            own = f"{value['a']} - {value['b']}" if pair else name
-            top = not name or name == "table"
-            yield from _walk(str(key) if top and not pair else f"{own}.{key}", inside)
-    elif isinstance(value, list):
-        for inside in value:
-            yield from _walk(name, inside)
-    elif isinstance(value, int | float) and not isinstance(value, bool):
-        yield name, float(value)
-
-
-def find(sentences: list[str], results: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+def find(
+    sentences: list[str], results: Mapping[str, Any]
+) -> list[tuple[str, str, str]]:
     """Look for each number of an argument among the measured ones.
 
     Parameters
@@ -127,7 +133,9 @@ def read_scores(path: str | Path) -> "pd.DataFrame":
         ) from error
     missing = [name for name in COLUMNS if name not in frame]
     if missing:
-        raise DecisionError(f"{path} has no column {missing[0]!r}; run the benchmark again.")
+        raise DecisionError(
+            f"{path} has no column {missing[0]!r}; run the benchmark again."
+        )
     if frame.empty or not frame["score"].map(_is_number).all():
         raise DecisionError(f"{path} has scores that are no numbers, or none at all.")
     return frame
@@ -151,11 +159,10 @@ def recomputed(results: Mapping[str, Any], frame: "pd.DataFrame") -> list[str]:
             where = "the table" if name in table else "the scores"
             wrong.append(f"{name} is only in {where}.")
         for name in set(means.index) & set(table):
-            if _off(table[name]["score"], means[name]):
-                wrong.append(
-                    f"{name}.score is {table[name]['score']:g}; its stored scores have "
-                    f"the mean {means[name]:.5g}."
-                )
+            stored_mean = table[name]["score"]
+            if _off(stored_mean, means[name]):
+                told = f"its stored scores have the mean {means[name]:.5g}."
+                wrong.append(f"{name}.score is {stored_mean:g}; {told}")
         again = intervals.differences(frame, results["n_train"], results["n_test"])
         stored = {(row["a"], row["b"]): row for row in results["differences"]}
         for row in again.itertuples():

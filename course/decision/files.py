@@ -81,7 +81,9 @@ def open_model(path: Path) -> Any:
         names = io.get_untrusted_types(file=path)
         strange = [name for name in names if not name.startswith(TRUSTED)]
         if strange:
-            raise DecisionError(f"{path.name} names {strange[0]}, which nobody vouches for.")
+            raise DecisionError(
+                f"{path.name} names {strange[0]}, which nobody vouches for."
+            )
         return io.load(path, trusted=names)
     except DecisionError:
         raise

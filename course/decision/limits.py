@@ -17,8 +17,10 @@ class Limits:
 
     Attributes
     ----------
-    hours
+    hours, usd
         Of one training.
+    usd_per_hour
+        What an hour costs; without it no dollars are counted.
     must_be_readable
         Whether a person has to read the model itself.
     reads
@@ -30,6 +32,8 @@ class Limits:
     """
 
     hours: float | None = None
+    usd: float | None = None
+    usd_per_hour: float | None = None
     must_be_readable: bool = False
     reads: int | None = None
     percentile: float = 95
@@ -42,6 +46,8 @@ def of(card: Mapping[str, Any]) -> Limits:
     reads = card["interpretability"].get("leaves_or_coefficients")
     return Limits(
         hours=card["compute_budget"]["hours"],
+        usd=card["compute_budget"]["usd"],
+        usd_per_hour=card["compute_budget"].get("usd_per_hour"),
         must_be_readable=card["interpretability"]["must_be_readable"],
         reads=reads or None,
         percentile=card["latency"]["percentile"],
@@ -68,15 +74,26 @@ def broken(row: Mapping[str, Any], limits: Limits) -> list[tuple[str, str]]:
     hours = row["fit_seconds"] / 3600
     if limits.hours is not None and hours > limits.hours:
         found.append(
-            ("compute_budget", f"one training took {hours:.3g} h, over {limits.hours:g} h")
+            (
+                "compute_budget",
+                f"one training took {hours:.3g} h, over {limits.hours:g} h",
+            )
         )
+    if limits.usd is not None and limits.usd_per_hour is not None:
+        bill = hours * limits.usd_per_hour
+        if bill > limits.usd:
+            why = f"one training costs ${bill:.3g}, over ${limits.usd:g}"
+            found.append(("compute_budget", why))
     if limits.must_be_readable:
         reads = row.get("reads")
         if reads is None:
             found.append(("interpretability", "nobody can read this model"))
         elif limits.reads is not None and reads > limits.reads:
             found.append(
-                ("interpretability", f"{reads:,} numbers to read, over {limits.reads:,}")
+                (
+                    "interpretability",
+                    f"{reads:,} numbers to read, over {limits.reads:,}",
+                )
             )
     if limits.target_ms is not None and row["p_ms"] > limits.target_ms:
         found.append(
@@ -88,12 +105,17 @@ def broken(row: Mapping[str, Any], limits: Limits) -> list[tuple[str, str]]:
         )
     if limits.size_mb is not None and row["size_mb"] > limits.size_mb:
         found.append(
-            ("latency", f"{row['size_mb']:g} MB, over the limit of {limits.size_mb:g} MB")
+            (
+                "latency",
+                f"{row['size_mb']:g} MB, over the limit of {limits.size_mb:g} MB",
+            )
         )
     return found
 
 
-def lead(results: Mapping[str, Any], a: str, b: str) -> tuple[float, float, float] | None:
+def lead(
+    results: Mapping[str, Any], a: str, b: str
+) -> tuple[float, float, float] | None:
     """Return mean, low and high of score a minus score b; None if not compared."""
     for row in results["differences"]:
         if (row["a"], row["b"]) == (a, b):
@@ -115,7 +137,10 @@ def contradictions(card: Mapping[str, Any]) -> list[str]:
             f"{results['percentile']:g}: run the benchmark again."
         )
     where = card["latency"]["measured_on"]
-    if where.strip().lower() != HERE and where.lower() not in results["machine"].lower():
+    if (
+        where.strip().lower() != HERE
+        and where.lower() not in results["machine"].lower()
+    ):
         found.append(
             f"latency measured on another machine than named: you say {where!r}, it "
             f"was {results['machine']}. Measure there, or say {HERE!r}."

@@ -38,7 +38,9 @@ def fill(card: dict[str, Any], name: str, fields: Mapping[str, Any]) -> dict[str
     """
     if name not in FIRST:
         raise DecisionError(f"no section {name!r}; they are {', '.join(FIRST)}.")
-    missing = [before for before in FIRST[: FIRST.index(name)] if not stamped(card, before)]
+    missing = [
+        before for before in FIRST[: FIRST.index(name)] if not stamped(card, before)
+    ]
     if missing:
         raise DecisionError(
             f"{name} comes after {missing[0]}. Fill {missing[0]} first: the order is "

@@ -1,73 +1,27 @@
 """The automatic half of the capstone: eight points of a card, each with its reason."""
 
-import html
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from course.decision import bench, bundle, canaries, cards, evidence
-from course.decision import limits, order, repeat, schema
+import numpy as np
+
+from course.decision import (
+    bench,
+    bundle,
+    canaries,
+    cards,
+    evidence,
+    limits,
+    order,
+    repeat,
+    schema,
+)
+from course.decision.marks import Line, Report
 from course.errors import CourseError, DecisionError
 
 #: Numbers that an argument needs at least.
 LEAST_NUMBERS = 2
-
-
-@dataclass(frozen=True)
-class Line:
-    """One point of the report."""
-
-    name: str
-    title: str
-    points: int
-    of: int
-    why: str
-
-
-@dataclass(frozen=True, repr=False)
-class Report:
-    """What the card proves by itself; the other 50 points are read by a person.
-
-    Attributes
-    ----------
-    lines
-        c1 to c8.
-    """
-
-    lines: tuple[Line, ...]
-
-    @property
-    def points(self) -> int:
-        """Return the sum."""
-        return sum(line.points for line in self.lines)
-
-    @property
-    def of(self) -> int:
-        """Return what can be had."""
-        return sum(line.of for line in self.lines)
-
-    def __repr__(self) -> str:
-        head = f"{self.points} of {self.of} automatic points"
-        rows = [f"{_mark(x)} {x.name} {x.points}/{x.of} {x.title}: {x.why}"
-                for x in self.lines]  # fmt: skip
-        return "\n".join([head, *rows])
-
-    def _repr_html_(self) -> str:
-        rows = "".join(
-            f'<tr><th scope="row">{_mark(x)} {x.name}</th><td>{x.points}/{x.of}</td>'
-            f'<td style="text-align:left"><b>{html.escape(x.title)}</b><br>'
-            f"{html.escape(x.why)}</td></tr>"
-            for x in self.lines
-        )
-        return (
-            f'<table><caption style="text-align:left">{self.points} of {self.of} '
-            f"automatic points; a person reads the rest.</caption>{rows}</table>"
-        )
-
-
-def _mark(line: Line) -> str:
-    return "✓" if line.points == line.of else "✗"
 
 
 def report(folder: str | Path, *, again: bool = True) -> Report:
@@ -105,7 +59,9 @@ class _State:
 
     @property
     def scores(self) -> Any:
-        return self._once("scores", lambda: evidence.read_scores(self.folder / bundle.SCORES))
+        return self._once(
+            "scores", lambda: evidence.read_scores(self.folder / bundle.SCORES)
+        )
 
     @property
     def case(self) -> Any:
@@ -123,8 +79,8 @@ def _line(state: _State, name: str, title: str, of: int, ask: Callable) -> Line:
         wrong, right = ask(state)
     except CourseError as error:
         wrong, right = [str(error)], ""
-    except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
-        wrong, right = [f"the card is not complete ({error!r:.80}): see c1."], ""
+    except Exception as error:  # an incomplete card, or what a program of yours raises
+        wrong, right = [f"could not be looked at ({error!r:.120}); see c1."], ""
     return Line(name, title, 0 if wrong else of, of, " ".join(wrong) or right)
 
 
@@ -166,16 +122,25 @@ def _splits(state: _State) -> list:
     stored = dict(zip(state.scores["split"], state.scores["split_hash"], strict=True))
     if {split.number: split.hash for split in splits} != stored:
         raise DecisionError("the stored scores come from other splits than the card's.")
+    sizes = {
+        "n_train": round(np.mean([len(split.train) for split in splits])),
+        "n_test": round(np.mean([len(split.test) for split in splits])),
+    }
+    for key, size in sizes.items():
+        if state.card["results"][key] != size:
+            raise DecisionError(f"{key} is {size}, not as the results tell.")
     return splits
 
 
 def _fair(state: _State) -> tuple[list[str], str]:
     rows = state.card["candidates"]
     families = [row["family"] for row in rows]
-    wrong = []
-    for family in ("dummy", "classical", "deep"):
-        if family not in families and not (family == "deep" and "hybrid" in families):
-            wrong.append(f"no {family} candidate.")
+    deep = "hybrid" if "hybrid" in families else "deep"
+    wrong = [
+        f"no {family} candidate."
+        for family in ("dummy", "classical", deep)
+        if family not in families
+    ]
     if families[:1] != ["dummy"]:
         wrong.append("the baseline (dummy) has to stand first.")
     runs = {r["name"]: r.get("tuning_runs", 1) for r in rows if r["family"] != "dummy"}
@@ -191,7 +156,10 @@ def _fair(state: _State) -> tuple[list[str], str]:
     evidence.intervals.scores_by_split(state.scores)  # refuses unequal splits
     _splits(state)
     n = len(rows)
-    return wrong, f"{n} candidates on the same splits, {min(runs.values())} setting each."
+    return (
+        wrong,
+        f"{n} candidates on the same splits, {min(runs.values())} setting each.",
+    )
 
 
 def _intervals(state: _State) -> tuple[list[str], str]:
@@ -200,7 +168,10 @@ def _intervals(state: _State) -> tuple[list[str], str]:
     if results["protocol_hash"] != bench.protocol_hash(state.scores):
         wrong.append("the protocol hash does not belong to these splits.")
     n = len(results["differences"])
-    return wrong, f"{n} differences and their corrected intervals follow from the scores."
+    return (
+        wrong,
+        f"{n} differences and their corrected intervals follow from the scores.",
+    )
 
 
 def _again(state: _State) -> tuple[list[str], str]:

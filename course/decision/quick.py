@@ -9,8 +9,9 @@ from course.decision import bench, canaries, order
 from course.decision.baselines import baselines
 from course.decision.candidates import Candidate
 from course.decision.cases import Case
+from course.decision.notes import Note
 from course.decision.rules import Choice
-from course.decision.sheet import Note, Sheet
+from course.decision.sheet import Sheet
 from course.errors import DecisionError
 from course.protocol.splits import nested
 
@@ -157,7 +158,9 @@ def planned(
 
     for n_splits in (10, 5, 3):
         for size in sizes:
-            if n_splits * cost(size) <= seconds and (n_splits == 10 or size == sizes[-1]):
+            if n_splits * cost(size) <= seconds and (
+                n_splits == 10 or size == sizes[-1]
+            ):
                 test = min(n - size, max(size // 3, classes, 1))
                 return bench.Plan(n_splits, size, test)
     size = sizes[-1]

@@ -83,7 +83,9 @@ def rerun(folder: str | Path, name: str = "", split: int | str = 0) -> Rerun:
     name = name or (results["best"] if choice == NO_MODEL else choice)
     scores = evidence.read_scores(folder / bundle.SCORES)
     try:
-        row = scores[(scores["model"] == name) & (scores["split"] == int(split))].iloc[0]
+        row = scores[(scores["model"] == name) & (scores["split"] == int(split))].iloc[
+            0
+        ]
     except (ValueError, IndexError):
         raise DecisionError(
             f"{bundle.SCORES} has no score of {name!r} on split {split!r}."
@@ -117,17 +119,21 @@ def script_faults(folder: str | Path, *, seconds: float = MOST_SECONDS) -> list[
             line, cwd=folder, env=env, capture_output=True, text=True, timeout=seconds
         )
     except subprocess.TimeoutExpired:
-        return [f"{bundle.REPRO} ran longer than {seconds:g} s: repeat one result only."]
+        return [
+            f"{bundle.REPRO} ran longer than {seconds:g} s: repeat one result only."
+        ]
     told = re.search(r"^(.+), split (\d+): .*again (-?\d+\.\d+)\s*$", done.stdout, re.M)
     if done.returncode or not told:
         last = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["nothing"]
-        return [f"{bundle.REPRO} ended with code {done.returncode} and {last[0]!r:.300}."]
+        return [
+            f"{bundle.REPRO} ended with code {done.returncode} and {last[0]!r:.300}."
+        ]
     scores = evidence.read_scores(folder / bundle.SCORES)
     mine = scores[(scores["model"] == told[1]) & (scores["split"] == int(told[2]))]
     stored = float(mine["score"].iloc[0]) if len(mine) else float("nan")
     if abs(stored - float(told[3])) <= TOLERANCE:
         return []
     return [
-        f"{bundle.REPRO} measured {told[3]} for {told[1]} on split {told[2]}; stored is "
-        f"{stored:.6f}."
+        f"{bundle.REPRO} measured {told[3]} for {told[1]} on split {told[2]}; "
+        f"stored is {stored:.6f}."
     ]

@@ -40,7 +40,9 @@ class Choice:
         if self.able == 1:
             return f"Choose {self.choice}: it alone keeps to your limits."
         if self.beaten == self.able - 1:
-            return f"Choose {self.choice}: it beats every rival that keeps to your limits."
+            return (
+                f"Choose {self.choice}: it beats every rival that keeps to your limits."
+            )
         if self.level == 1:
             return f"Choose {self.choice}: it alone surely beats the dummy."
         return f"No clear winner, so the cheaper: {self.choice}."
@@ -79,14 +81,17 @@ def choose(
     names = [one.name for one in candidates if one.family != "dummy"]
     out = {name: why for name in names if (why := broken(table[name], limits))}
     rejected = [
-        f"{name}: {'; '.join(reason for _, reason in why)}." for name, why in out.items()
+        f"{name}: {'; '.join(reason for _, reason in why)}."
+        for name, why in out.items()
     ]
     able = [name for name in names if name not in out]
     better = [name for name in able if _beats(results, name, dummies)]
     if not better:
         return _nobody(results, able, dummies, rejected)
     best = max(better, key=lambda name: table[name]["score"])
-    level = [name for name in better if name == best or lead(results, best, name)[1] <= 0]
+    level = [
+        name for name in better if name == best or lead(results, best, name)[1] <= 0
+    ]
     choice = min(level, key=lambda name: table[name]["fit_seconds"])
     row = table[choice]
     because = [
@@ -100,7 +105,9 @@ def choose(
         if rival == choice:
             continue
         mean, low, high = lead(results, choice, rival)
-        told = f"{choice} - {rival}: {mean:+.3g}, 95 % interval {low:+.3g} to {high:+.3g}"
+        told = (
+            f"{choice} - {rival}: {mean:+.3g}, 95 % interval {low:+.3g} to {high:+.3g}"
+        )
         if rival in level:
             times = table[rival]["fit_seconds"] / row["fit_seconds"]
             because.append(
@@ -138,19 +145,24 @@ def _changes(results, choice, level, able, out, limits) -> list[str]:
     for rival in able:
         mean, low, _ = lead(results, choice, rival) or (0, 0, 0)
         if rival not in level and low > 0:
-            found.append(f"if {mean:+.3g} of {results['metric']} were worth less than the "
-                         f"price of {choice} over {rival}.")  # fmt: skip
+            found.append(
+                f"if {mean:+.3g} of {results['metric']} were worth less than what "
+                f"{choice} costs more than {rival}."
+            )
     for rival, why in out.items():
         if table[rival]["score"] > row["score"]:
             sections = " and ".join(dict.fromkeys(section for section, _ in why))
             found.append(
-                f"if {sections} allowed {rival}, which has "
-                f"{table[rival]['score']:g}."
+                f"if {sections} allowed {rival}, which has {table[rival]['score']:g}."
             )
     if limits.target_ms is not None:
         found.append(
             f"if answers had to come within less than {row['p_ms']:g} ms"
-            + (f", or be smaller than {row['size_mb']:g} MB." if limits.size_mb else ".")
+            + (
+                f", or be smaller than {row['size_mb']:g} MB."
+                if limits.size_mb
+                else "."
+            )
         )
     return found
 
@@ -166,8 +178,8 @@ def _nobody(results, able, dummies, rejected) -> Choice:
         for dummy in dummies:
             mean, low, high = lead(results, name, dummy)
             because.append(
-                f"{name} - {dummy}: {mean:+.3g}, 95 % interval {low:+.3g} to {high:+.3g}, "
-                "holds 0: not surely better than no model."
+                f"{name} - {dummy}: {mean:+.3g}, 95 % interval {low:+.3g} to "
+                f"{high:+.3g}: not surely better than no model."
             )
     if not able:
         because.append("no candidate keeps to your limits.")

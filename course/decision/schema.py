@@ -68,7 +68,7 @@ SECTIONS: dict[str, dict[str, Field]] = {
     "compute_budget": {
         "hardware": text("what you may train on"),
         "hours": Field("number", "hours that one training may take"),
-        "usd": Field("number", "dollars for all trainings"),
+        "usd": Field("number", "dollars that one training may cost"),
         "usd_per_hour": Field("number", "what an hour of it costs", optional=True),
         "flops_estimate": Field("number", "operations of one training", optional=True),
         "state_gb": Field("number", "memory of the training", optional=True),
@@ -206,8 +206,10 @@ def _fault(value: Any, field: Field) -> str:
         said = isinstance(value, str) and value.strip(" .…")
         return "" if said else f"{shown}; write a few words"
     if field.kind == "texts":
-        many = isinstance(value, list) and value and not any(
-            _fault(one, text("")) for one in value
+        many = (
+            isinstance(value, list)
+            and value
+            and not any(_fault(one, text("")) for one in value)
         )
         return "" if many else f"{shown}; give a list of sentences"
     filled = isinstance(value, Mapping) and value and None not in value.values()

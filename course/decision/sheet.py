@@ -1,55 +1,16 @@
 """The decision card in a notebook: each step says what it did or what is missing."""
 
-import functools
-import html
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from course.decision import bench, bundle, cards, limits, order, schema
 from course.decision.candidates import Candidate, from_card
 from course.decision.cases import Case
+from course.decision.notes import Note, said
 from course.decision.rules import Choice, choose
 from course.deploy.files import whole
-from course.errors import CourseError, DecisionError
-
-
-@dataclass(frozen=True, repr=False)
-class Note:
-    """What a step has to say; a notebook shows it, nothing is raised.
-
-    Attributes
-    ----------
-    text
-        One line or more.
-    good
-        Whether the step was done.
-    """
-
-    text: str
-    good: bool = True
-
-    def __repr__(self) -> str:
-        return f"{'✓' if self.good else '○'} {self.text}"
-
-    def _repr_html_(self) -> str:
-        lines = "<br>".join(html.escape(line) for line in repr(self).splitlines())
-        style = "border-left:4px solid;padding-left:0.7em;line-height:1.5"
-        return f'<div style="{style}">{lines}</div>'
-
-
-def said(step: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn an error of ours into a note: a notebook runs on."""
-
-    @functools.wraps(step)
-    def careful(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return step(*args, **kwargs)
-        except CourseError as error:
-            return Note(str(error), good=False)
-
-    return careful
+from course.errors import DecisionError
 
 
 class Sheet:
@@ -92,11 +53,13 @@ class Sheet:
         self._save(order.fill(self.card, section, fields))
         left = [n for n in schema.FIRST if not order.stamped(self.card, n)]
         then = f"next: {left[0]}" if left else "the benchmark is open"
-        return Note(f"{section} filled at {self.card['stamps'][section]['utc']}; {then}.")
+        return Note(
+            f"{section} filled at {self.card['stamps'][section]['utc']}; {then}."
+        )
 
     @said
     def fill_all(self, text: str) -> Note:
-        """Fill all sections from YAML, in their order; stops at the first that is wrong.
+        """Fill all sections from YAML, in their order; all of them or none.
 
         Parameters
         ----------
@@ -168,13 +131,15 @@ class Sheet:
         return table.sort_values("score", ascending=False, kind="stable")
 
     @said
-    def figure(self, title: str = "") -> Note | None:
+    def figure(self, title: str = "", *, without: str = "") -> Note | None:
         """Show the differences of all pairs, with their intervals.
 
         Parameters
         ----------
         title
             Of the figure; default, the data's name.
+        without
+            Leave out the pairs of one candidate, such as a dummy that is far behind.
         """
         import pandas as pd
 
@@ -182,9 +147,10 @@ class Sheet:
 
         results = self._results()
         pairs = pd.DataFrame(results["differences"])
+        pairs = pairs[(pairs[["a", "b"]] != without).all(axis=1)]
         title = title or f"{results['data']}: differences on the same rows"
         alt = "; ".join(
-            f"{row.a} minus {row.b} {row.mean:+.3f}, from {row.low:+.3f} to {row.high:+.3f}"
+            f"{row.a} minus {row.b} {row.mean:+.3f}, {row.low:+.3f} to {row.high:+.3f}"
             for row in pairs.itertuples()
         )
         figure = plots.differences(pairs, metric=results["metric"], title=title)

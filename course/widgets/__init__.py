@@ -8,12 +8,14 @@ read. `price_of_a_point` is module 4's: the same curves over labels and over dol
 `price_of_a_run` is module 5's: what a training run costs, before it starts.
 `structure_dial` is module 6's: from tables to text, and who leads where.
 `squeeze_a_network` is module 7's: weights cut and rounded, and what gets smaller.
+`checklist` is the capstone's: four questions, and the models that they leave.
 """
 
 from course.widgets.bill import price_of_a_run
 from course.widgets.builder import architecture_builder
 from course.widgets.explorer import Explorer, explore
 from course.widgets.hog import hog_under_the_hood
+from course.widgets.limits import checklist
 from course.widgets.network import REFERENCES, count_layers
 from course.widgets.price import price_of_a_point
 from course.widgets.reading import tree_depth
@@ -25,6 +27,7 @@ __all__ = [
     "REFERENCES",
     "Explorer",
     "architecture_builder",
+    "checklist",
     "count_layers",
     "explore",
     "hog_under_the_hood",
