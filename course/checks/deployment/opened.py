@@ -1,7 +1,7 @@
 """Models out of bytes: safetensors and ONNX, formats that hold no code of Python.
 
-Nothing here unpickles. A graph that could run for ever, or that reads other files, is
-refused before it gets a session.
+Nothing here unpickles. A graph that could run for ever, grow without bounds, or read
+other files is refused before it gets a session.
 """
 
 from __future__ import annotations
@@ -11,7 +11,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 SHAPE, CLASSES = (1, 8, 8), 10
-ENDLESS = {"Loop", "Scan"}
+MOST_WIDTH = 256  # of a CNN that is built for a file
+#: Operators with graphs inside, and those that make much out of little.
+REFUSED = {
+    "If", "Loop", "Scan", "SequenceMap",
+    "ConstantOfShape", "Expand", "Range", "Resize", "Tile", "Upsample",
+}  # fmt: skip
 FIXED = "it takes {} rows at a time and no other number"
 ELSEWHERE = "its weights lie in a second file"
 PICKLED = "it holds a pickle, which runs code when it is opened"
@@ -39,10 +44,10 @@ def opened(content: bytes) -> Model:
     ------
     Unreadable
     """
-    if content[:1] == b"\x80" or content[:2] == b"PK":
-        raise Unreadable(PICKLED)
-    if content[8:9] == b"{":
+    if content[8:9] == b"{":  # after the length of the header, which may be any byte
         return _network(content)
+    if content[:1] == b"\x80" or content[:4] == b"PK\x03\x04":
+        raise Unreadable(PICKLED)
     return _graph(content)
 
 
@@ -56,7 +61,10 @@ def _network(content: bytes) -> Model:
 
     try:
         state = load(content)
-        net = networks.small_cnn(SHAPE, CLASSES, width=len(state["0.weight"]))
+        width, *filters = state["0.weight"].shape
+        if filters != [1, 3, 3] or width > MOST_WIDTH:
+            raise ValueError("another network")
+        net = networks.small_cnn(SHAPE, CLASSES, width=width)
         net.load_state_dict(state)
     except (SafetensorError, KeyError, RuntimeError, ValueError) as error:
         raise Unreadable("it does not hold the weights of a small CNN") from error
@@ -82,7 +90,8 @@ def _graph(content: bytes) -> Model:
         raise Unreadable("it is neither safetensors nor ONNX") from error
     if any(t.data_location == onnx.TensorProto.EXTERNAL for t in graph.initializer):
         raise Unreadable(ELSEWHERE)
-    if not graph.node or ENDLESS & {node.op_type for node in graph.node}:
+    nodes = [*graph.node, *(node for f in proto.functions for node in f.node)]
+    if not graph.node or REFUSED & {node.op_type for node in nodes}:
         raise Unreadable("it holds no plain graph of layers")
     try:
         session = runtime.session(content, n_threads=1)

@@ -214,7 +214,7 @@ def _(latencies_ms, percentile, target_ms):
     "one_beyond",
     "You ask for one sample beyond the percentile. One is an accident: ten are the "
     "rule here, so 10 / (1 − percentile / 100) samples and not 1 / (1 − percentile / "
-    "100). You got {n}.",
+    "100). Here there were {n}.",
     replaces="meets_sla",
     values=said,
 )
