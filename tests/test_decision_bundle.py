@@ -330,6 +330,28 @@ def test_what_onnx_cannot_say_becomes_skops(tmp_path):
         files.open_model(path)
 
 
+@pytest.mark.parametrize("make", ["hog_svm", "tfidf"])
+def test_our_own_features_come_back_from_skops(tmp_path, make):
+    case = made_case(X=np.random.default_rng(0).random((200, 1, 16, 16)))
+    if make == "tfidf":
+        words = [f"{'good' if y else 'bad'} film {i}" for i, y in enumerate(case.y)]
+        case = made_case(X=np.array(words, dtype=object))
+    model = Candidate("x", "classical", make).model()
+    model = bench.fitted(model, case, split_of(case))
+    again = files.open_model(files.write_model(model, tmp_path, case.X[:2]))
+    assert np.array_equal(again.predict(case.X), model.predict(case.X))
+
+
+def test_a_net_behind_words_has_no_file(tmp_path):
+    words = np.array([f"film {i % 7}" for i in range(200)], dtype=object)
+    case = made_case(X=words)
+    net = Candidate("x", "deep", "conv_words", {"epochs": 1}).model()
+    net = bench.fitted(net, case, split_of(case))
+    with pytest.raises(DecisionError, match="Turn words into numbers in the loader"):
+        files.write_model(net, tmp_path, case.X[:2])
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_file_with_strange_classes_is_not_opened(tmp_path):
     import tests_of_nobody
     from skops import io

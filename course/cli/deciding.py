@@ -1,6 +1,7 @@
 """`course decide`: your rows in, a decision with its numbers out."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -127,19 +128,20 @@ def run(asked: Asked, ask: Callable[[], Answers], say: Callable[[str], Any]) -> 
     written = decision.read(asked.card) if asked.card else None  # before the long part
     kind = kind_of(asked)
     with tempfile.TemporaryDirectory(prefix="course-decide-") as spare:
-        folder = asked.out or Path(spare)
-        case = _loaded(asked, kind, folder)
+        case = _loaded(asked, kind, asked.out or Path(spare))
         say(f"{case.name}: {len(case.y):,} rows -> {_what(case)}")
         for note in case.notes:
             say(f"  - {note}")
-        sheet = decision.Sheet(folder)
+        sheet = decision.Sheet(spare)
         _fill(sheet, case, kind, written, ask)
         say(f"Comparing; this takes about {asked.seconds:g} seconds.")
         outcome = decision.decide(case, sheet, kind=kind, seconds=asked.seconds)
         for line in lines_of(outcome, sheet.card["results"]):
             say(line)
+        if written and "candidates" in written:
+            say("Compared were quick baselines, not the candidates of the card.")
         if asked.out:
-            _keep(sheet, outcome, say)
+            _keep(sheet, outcome, asked.out, say)
 
 
 def _loaded(asked: Asked, kind: str, folder: Path) -> Any:
@@ -194,7 +196,7 @@ def _short(value: float) -> str:
     return "-" if value != value else f"{value:.4g}"
 
 
-def _keep(sheet: Any, outcome: Any, say: Callable[[str], Any]) -> None:
+def _keep(sheet: Any, outcome: Any, out: Path, say: Callable[[str], Any]) -> None:
     """Write the decision on the card, and the bundle as far as it goes."""
     choice = outcome.choice
     sheet.decide(
@@ -204,4 +206,7 @@ def _keep(sheet: Any, outcome: Any, say: Callable[[str], Any]) -> None:
         change_if=" ".join(choice.change_if) or "nothing that was measured",
         monitoring={"watch": "decide what, before it goes out"},
     )
-    say(f"Written: {sheet.path} and scores.csv beside it. {sheet.pack().text}")
+    packed = sheet.pack()
+    shutil.copytree(sheet.folder, out, dirs_exist_ok=True)
+    names = ", ".join(sorted(path.name for path in sheet.folder.iterdir()))
+    say(f"Written to {out}: {names}." + ("" if packed.good else f" {packed.text}"))
