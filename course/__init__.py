@@ -22,6 +22,7 @@ floor module        one line
 3     deploy        a model outside the notebook: file, registry, server, monitor
 4     protocol      two models on the same rows with the same budget
 5     checks        the exercises and the engine that runs them
+5     decision      a choice on one page, with its proof; ``course decide``
 6     build         ``solutions/*.py`` to ``notebooks/``
 6     widgets       a slider over a plotting function
 7     grading       submissions in, scores out
@@ -35,8 +36,8 @@ __version__ = "0.1.0"
 
 #: The rooms; each is imported when its name is first asked for.
 ROOMS = (
-    "build", "checks", "cli", "compress", "cost", "data", "deploy", "device",
-    "errors", "explain", "features", "grading", "measure", "models", "plots",
+    "build", "checks", "cli", "compress", "cost", "data", "decision", "deploy",
+    "device", "errors", "explain", "features", "grading", "measure", "models", "plots",
     "progress", "protocol", "sweep", "training", "widgets",
 )  # fmt: skip
 #: What `course` offers on behalf of a room: name -> room.

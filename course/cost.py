@@ -1,7 +1,7 @@
-"""What labels cost, and what votes are worth; the unit stands in every name.
+"""What labels, votes and machines cost; the unit stands in every name.
 
-Prices age: each in `PRICES` says whence it comes and how far it may be trusted. Take
-them as a start, and put your own quote in their place.
+Prices age: each in `PRICES` and `MACHINES` says whence it comes and how far it may be
+trusted. Take them as a start, and put your own quote in their place.
 """
 
 import math
@@ -179,3 +179,58 @@ def voted_labels(
     coin = rng.random(len(y)) < 0.5
     right = np.where(2 * n_right == n_votes, coin, 2 * n_right > n_votes)
     return np.where(right, y, 1 - y)
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What one processor can do at best, draws at most, and costs by the hour."""
+
+    name: str
+    peak_flops: float
+    watts: float
+    usd_per_hour: float
+    source: str
+
+
+#: Name -> machine. Peaks are those of dense 16-bit products, from the makers' data
+#: sheets, as are the watts; prices as of the year that stands there.
+MACHINES = {
+    machine.name: machine
+    for machine in (
+        Machine("one CPU core", 1.9e11, 10, 0.05, "float32 products measured for this "
+                "course on a shared x86 server; watts and price are assumptions"),
+        Machine("T4", 65e12, 70, 0.35, "price: an assumption"),
+        Machine("V100", 125e12, 300, 1.35, "price: Azure, eight for $10.80, 2020"),
+        Machine("A100", 312e12, 400, 1.84, "price: AWS, by the block, 2024"),
+        Machine("H100", 989e12, 700, 4.92, "price: AWS, by the block, 2024"),
+    )
+}  # fmt: skip
+
+
+def training_flops(n_params: float, n_tokens: float) -> float:
+    """Return the operations of a training run: 6 for each parameter and token.
+
+    Two forward, four backward. It leaves out attention scores and recomputation, and
+    holds where each weight is used once a token. Source: Kaplan et al. (2020), Scaling
+    laws for neural language models, arXiv:2001.08361, section 2.1.
+
+    >>> training_flops(175e9, 300e9)
+    3.15e+23
+    """
+    return 6.0 * n_params * n_tokens
+
+
+def machine_hours(flops: float, peak_flops: float, utilisation: float) -> float:
+    """Return the hours that one machine needs at a share of its peak.
+
+    >>> round(machine_hours(3.15e23, 125e12, 0.224))
+    3125000
+
+    Raises
+    ------
+    CourseError
+        For a share outside 0 to 1; 0 would never end.
+    """
+    if not 0 < utilisation <= 1:
+        raise CourseError(f"utilisation is {utilisation}; give a share, above 0 to 1.")
+    return flops / (peak_flops * utilisation) / 3600

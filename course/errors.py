@@ -19,3 +19,7 @@ class GradingError(CourseError):
 
 class DeployError(CourseError):
     """A model file, a registry or a server is unusable; nothing was overwritten."""
+
+
+class DecisionError(CourseError):
+    """A decision card, its results or its bundle is unusable; nothing was changed."""

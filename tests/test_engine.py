@@ -504,6 +504,77 @@ def test_a_function_of_the_course_runs_on_the_learners_class(
         assert verdict.calls[-1].text() == "n_numbers(Block, dim=4)"
 
 
+def twice(function, x):
+    """Return what the answer gives for x and for x + 1; None where it gives None."""
+    both = function(x), function(x + 1)
+    return None if None in both else list(both)
+
+
+def doubling(transport, answer, module="course.demo"):
+    twice.__module__ = module
+    exercise = Exercise(
+        "course.checks.demo.doubling",
+        points=2,
+        answers={"double": Function()},
+        covers=(),
+        hints=("?", "two", "___"),
+        takeaway="Twice.",
+    )
+
+    @exercise.holds(2)
+    def doubles(case, double):
+        """Twice"""
+        yield "twice", double.run(twice, 3) == [6, 8], "Look."
+
+    return exercise.ask({"double": answer}, transport=transport())
+
+
+def test_a_function_of_the_course_runs_on_the_learners_function(transport):
+    verdict = doubling(transport, lambda x: 2 * x)
+    assert verdict.outcome == "correct"
+    assert verdict.calls[-1].text() == "twice(double, 3)"
+    assert doubling(transport, lambda x: 3 * x).outcome == "wrong"
+    assert doubling(transport, lambda x: None).outcome == "not attempted"
+    assert doubling(transport, lambda x: x["a"]).outcome == "crashed"
+    assert "no module" in doubling(transport, lambda x: 2 * x, "tests").bugs[0]
+
+
+@pytest.mark.parametrize("guarded", [False, True])
+def test_a_mistake_is_compared_only_where_it_counts(transport, guarded):
+    exercise = Exercise(
+        "course.checks.demo.root",
+        points=2,
+        answers={"root": Function()},
+        covers=(),
+        hints=("?", "two", "___"),
+        takeaway="Root.",
+    )
+
+    @exercise.holds(1)
+    def roots(case, root):
+        """The root"""
+        yield "root", root(9.0) == 3.0, "Look."
+
+    @exercise.holds(1)
+    def refuses(case, root):
+        """No root of -1"""
+        yield "root of -1", root.raises(ValueError, -1.0), "Look."
+
+    @exercise.mistake(
+        "halved", "You halved.", replaces="root", where=lambda call: call.args[0] > 0
+    )
+    def _(x):
+        return x / 2
+
+    def half(x):
+        if guarded and x < 0:
+            raise ValueError
+        return x / 2
+
+    verdict = exercise.ask({"root": half}, transport=transport())
+    assert (verdict.score, verdict.mistake) == (guarded, "halved")
+
+
 def test_a_wrong_network_is_no_mistake_by_output():
     with pytest.raises(TypeError, match="symptom"):
         network_exercise().mistake("x", "y", replaces="Block")

@@ -477,3 +477,49 @@ def test_more_rows_help():
 def test_sizes_that_do_not_fit_are_refused(sizes):
     with pytest.raises(CourseError, match="from 3 to 112"):
         protocol.learning_curve(MODELS, IRIS, sizes)
+
+
+# -- groups ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "sizes", [{}, {"train_size": 0.5}, {"train_size": 60, "test_size": 30}]
+)
+def test_a_group_is_on_one_side_only(sizes, seed):
+    rng = np.random.default_rng(seed)
+    groups = np.array([f"P{n}" for n in rng.integers(0, 30, 200)])
+    y = np.arange(200) % 3
+    asked = {"n_splits": 6, "train_size": None, "test_size": None} | sizes
+    found = draw(y, stratify=True, random_state=seed, groups=groups, **asked)
+    assert len(found) == len({split.hash for split in found}) == 6
+    largest = np.unique(groups, return_counts=True)[1].max()
+    n_train = {None: 150, 0.5: 100, 60: 60}[asked["train_size"]]
+    n_test = 200 - n_train if asked["test_size"] is None else asked["test_size"]
+    for split in found:
+        assert not set(groups[split.train]) & set(groups[split.test])
+        assert len(set(split.train)) == len(split.train)
+        assert set(y[split.train]) == {0, 1, 2}
+        assert n_train <= len(split.train) < n_train + largest
+        assert n_test - largest < len(split.test) < n_test + largest
+    again = draw(y, stratify=True, random_state=seed, groups=groups, **asked)
+    assert [split.hash for split in again] == [split.hash for split in found]
+
+
+def test_compare_keeps_groups_together_and_pays_for_it():
+    """A model that knows each person by heart has nothing to remember then."""
+    rng = np.random.default_rng(0)
+    person = rng.permutation(np.repeat(np.arange(60), 5))
+    y = rng.integers(0, 2, 60)[person]
+    X = rng.normal(size=(60, 4))[person] + 0.01 * rng.normal(size=(300, 4))
+    models = {"knn": KNeighborsClassifier(1)}
+    leaky = protocol.compare(models, (X, y), n_splits=3)
+    honest = protocol.compare(models, (X, y), n_splits=3, groups=person)
+    assert leaky.summary.loc["knn", "score"] > 0.95
+    assert honest.summary.loc["knn", "score"] < 0.75
+    assert honest.n_train == pytest.approx(225, abs=5)
+
+
+def test_groups_that_cannot_be_split_are_refused():
+    y = np.repeat([0, 1], 50)
+    with pytest.raises(CourseError, match="2 groups cannot be split"):
+        protocol.compare({"knn": KNeighborsClassifier(1)}, (y[:, None], y), groups=y)

@@ -131,7 +131,10 @@ def in_fresh_python(code: str, *options: str) -> subprocess.CompletedProcess:
     return subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=True)
 
 
-@pytest.mark.parametrize("module", ["course", "course.checks", "course.cli"])
+LIGHT = ("course", "course.checks", "course.cli", "course.decision")
+
+
+@pytest.mark.parametrize("module", LIGHT)
 def test_import_is_light(module):
     code = f"import {module}, sys, json; print(json.dumps(sorted(sys.modules)))"
     loaded = set(json.loads(in_fresh_python(code).stdout))

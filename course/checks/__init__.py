@@ -9,7 +9,9 @@ MODULES = (
     "representation",
     "interpretability",
     "samples",
+    "compute",
     "suitability",
+    "deployment",
 )
 
 __getattr__, __dir__, __all__ = lazy_loader.attach(

@@ -129,6 +129,59 @@ def doctor() -> None:
     raise typer.Exit(0 if healthy else 1)
 
 
+# -- deciding -----------------------------------------------------------------
+
+
+@app.command()
+def decide(
+    path: Annotated[Path, typer.Argument(help="A CSV file, or a folder: see below.")],
+    target: Annotated[str | None, typer.Option(help="Column to predict.")] = None,
+    text: Annotated[str | None, typer.Option(help="Column of texts.")] = None,
+    card: Annotated[Path | None, typer.Option(help="A card; no questions.")] = None,
+    out: Annotated[Path | None, typer.Option(help="New folder for the card.")] = None,
+    seconds: Annotated[float, typer.Option(help="About so long.", min=5)] = 60,
+    task: Annotated[str, typer.Option(help="guess, classes, number.")] = "guess",
+    missing: Annotated[str, typer.Option(help="refuse, drop, fill.")] = "refuse",
+    broken: Annotated[str, typer.Option(help="Pictures: refuse, drop.")] = "refuse",
+    drop: Annotated[list[str] | None, typer.Option(help="Column to leave out.")] = None,
+    group: Annotated[str | None, typer.Option(help="Column: same patient...")] = None,
+    time: Annotated[str | None, typer.Option(help="Column: when it was.")] = None,
+    side: Annotated[int, typer.Option(help="Pixels of a picture.")] = 32,
+    defaults: Annotated[bool, typer.Option(help="Ask nothing.")] = False,
+) -> None:
+    """Decide between classical and deep for your own table, pictures or texts.
+
+    Asks four questions, or reads them from a card; then compares quick baselines on
+    your rows, says which to take, with its numbers, and what would change that.
+
+    A folder holds pictures, one folder for each class. For one that holds a card.yaml
+    of the capstone you get its report: 50 automatic points, each with the reason.
+    """
+    from course.cli import deciding as room
+
+    if (path / "card.yaml").is_file():
+        typer.echo(room.report(path))
+        return
+    asked = room.Asked(
+        path=path, target=target, text=text, card=card, out=out, seconds=seconds,
+        task=task, missing=missing, broken=broken, drop=tuple(drop or ()), group=group,
+        time=time, side=side,
+    )  # fmt: skip
+
+    def ask() -> room.Answers:
+        if defaults:
+            return room.Answers()
+        typer.echo("Four questions, in this order; Enter takes what is in brackets.")
+        return room.Answers(
+            typer.prompt("1 Data: how many more labels could you get?", 0, type=int),
+            typer.prompt("2 Compute: hours that one training may take?", 1.0),
+            typer.confirm("3 Must a person be able to read the model?", False),
+            typer.prompt("4 Latency: milliseconds for 95 of 100 answers?", 100.0),
+        )
+
+    room.run(asked, ask, typer.echo)
+
+
 # -- teaching -----------------------------------------------------------------
 
 

@@ -64,11 +64,9 @@ def quantize_static(
         ready, small = Path(folder, "ready.onnx"), Path(folder, "small.onnx")
         try:
             with device.quiet():
-                # without it the graphs of torch's exporter lack shapes
-                try:
-                    quant_pre_process(str(path), str(ready))
-                except Exception:  # symbolic shapes of some attention are beyond it
-                    quant_pre_process(str(path), str(ready), skip_symbolic_shape=True)
+                # without it the graphs of torch's exporter lack shapes; the symbolic
+                # kind fails on some attention and leaves a file where it is called
+                quant_pre_process(str(path), str(ready), skip_symbolic_shape=True)
                 ort.quantize_static(
                     str(ready),
                     str(small),

@@ -3,9 +3,10 @@
 `look` holds the colours and the style, `picture` shows a figure so that it can be read
 in every theme and by a screen reader. `counts` and `timeline` draw what is counted
 (parameters, multiply-adds, bytes), `results` and `curves` what is measured (scores,
-differences, training), `learning` scores over the number of rows, `features`
-the figures of module 2, `maps` explanations of pictures and words, `winners` who
-leads where. `paper` is what they all stand on.
+differences, training), `learning` scores over the number of rows, `features` the
+figures of module 2, `maps` explanations of pictures and words, `savings` what training
+costs, `winners` who leads where, `shrinking` networks that are made smaller, `serving`
+models at work. `paper` is what they all stand on.
 
 A figure function takes a frame and returns a matplotlib figure. Only `show` displays.
 """
@@ -19,6 +20,9 @@ from course.plots.maps import agreement, image_maps, word_weights
 from course.plots.paper import bytes_text, count_text
 from course.plots.picture import as_html, show
 from course.plots.results import differences, scores
+from course.plots.savings import fronts, saved_times
+from course.plots.serving import month, rules_over_days, tails
+from course.plots.shrinking import pruning
 from course.plots.timeline import timeline
 from course.plots.winners import items_needed, winner_map
 
@@ -32,17 +36,23 @@ __all__ = [
     "depth_curves",
     "dial",
     "differences",
+    "fronts",
     "history",
     "image_maps",
     "items_needed",
     "layer_bars",
     "learning_curves",
+    "month",
     "pictures",
     "power_laws",
+    "pruning",
+    "rules_over_days",
+    "saved_times",
     "scores",
     "show",
     "sizes",
     "style",
+    "tails",
     "timeline",
     "transfer_curves",
     "winner_map",

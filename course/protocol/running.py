@@ -33,6 +33,7 @@ def compare(
     train_size: int | float | None = None,
     test_size: int | None = None,
     random_state: int = 0,
+    groups: Any = None,
 ) -> Comparison:
     """Train and test all models on the same random splits of the same rows.
 
@@ -58,6 +59,9 @@ def compare(
         the intervals wider than they need to be: see `paired_interval`.
     random_state
         Seed of the splits: the same seed gives the same rows, as their hashes show.
+    groups
+        Shape (n,), for all rows of `data`: rows with the same value (a patient, a
+        device, a voice) are never on both sides of a split.
 
     Returns
     -------
@@ -79,6 +83,7 @@ def compare(
         test_size=test_size,
         stratify=classes,
         random_state=random_state,
+        groups=groups,
     )
     rows = []
     with Bar(len(splits) * len(models), f"comparing on {name}") as bar:
@@ -90,8 +95,8 @@ def compare(
         frame=frame_of(rows),
         data=name,
         metric="accuracy" if classes else "R2",
-        n_train=len(splits[0].train),
-        n_test=len(splits[0].test),
+        n_train=round(sum(len(split.train) for split in splits) / n_splits),
+        n_test=round(sum(len(split.test) for split in splits) / n_splits),
         machine=device.describe(),
     )
 
@@ -104,7 +109,7 @@ def run(model: Any, X: Any, y: Any, split: Split, classes: bool) -> tuple:
     from sklearn.metrics import accuracy_score, r2_score
 
     metric = accuracy_score if classes else r2_score
-    fresh = _clone(model, split.number)
+    fresh = unfitted(model, split.number)
     X_train, y_train = take(X, split.train), take(y, split.train)
     X_test, y_test = take(X, split.test), take(y, split.test)
     with progress.muted():
@@ -115,7 +120,7 @@ def run(model: Any, X: Any, y: Any, split: Split, classes: bool) -> tuple:
     return split.number, split.hash, score, train_score, fit_seconds, predict_seconds
 
 
-def _clone(model: Any, number: int) -> Any:
+def unfitted(model: Any, number: int) -> Any:
     """Return an unfitted copy whose seeds have gone up by the split's number."""
     from sklearn.base import clone
 

@@ -43,8 +43,12 @@ def draw(
     test_size: int | None,
     stratify: bool,
     random_state: int,
+    groups: Any = None,
 ) -> list[Split]:
     """Draw random splits; with classes, each part keeps the shares of the classes.
+
+    With groups each group is in one part only, as for patients of whom a model must
+    know nothing; parts then are near the sizes asked for, and so are the shares.
 
     Parameters
     ----------
@@ -60,6 +64,8 @@ def draw(
         Whether `y` holds classes.
     random_state
         Seed; the same seed draws the same rows.
+    groups
+        Shape (n,): rows with the same value stay together.
 
     Raises
     ------
@@ -75,6 +81,8 @@ def draw(
         raise CourseError(
             f"n_splits={n_splits} shows no spread. Use 2 or more; 10 is a good number."
         )
+    if groups is not None:
+        return _by_groups(y, groups, n_splits, n_train, n_test, stratify, random_state)
     kind = StratifiedShuffleSplit if stratify else ShuffleSplit
     maker = kind(
         n_splits, train_size=n_train, test_size=n_test, random_state=random_state
@@ -88,6 +96,42 @@ def draw(
             "as there are classes: change train_size or test_size."
         ) from error
     return [Split(i, train, test) for i, (train, test) in enumerate(drawn)]
+
+
+def _by_groups(
+    y: Any,
+    groups: Any,
+    n_splits: int,
+    n_train: int,
+    n_test: int,
+    stratify: bool,
+    random_state: int,
+) -> list[Split]:
+    """Fill the training part with whole groups in random order, then the test part."""
+    import numpy as np
+
+    _, number = np.unique(np.asarray(groups), return_inverse=True)
+    sizes, y = np.bincount(number), np.asarray(y)
+    rng = np.random.default_rng(random_state)
+    found: list[Split] = []
+    for _ in range(20 * n_splits):
+        order = rng.permutation(len(sizes))
+        ends = np.cumsum(sizes[order])
+        last = int(np.searchsorted(ends, n_train))  # the group that fills the part
+        until = int(np.searchsorted(ends, ends[min(last, len(ends) - 1)] + n_test))
+        mine, others = order[: last + 1], order[last + 1 : until + 1]
+        train = rng.permutation(np.flatnonzero(np.isin(number, mine)))
+        test = rng.permutation(np.flatnonzero(np.isin(number, others)))
+        whole = not stratify or len(np.unique(y[train])) == len(np.unique(y))
+        if len(test) and whole:
+            found.append(Split(len(found), train, test))
+        if len(found) == n_splits:
+            return found
+    raise CourseError(
+        f"{len(sizes)} groups cannot be split into {n_train} rows to train and "
+        f"{n_test} to test so that the training part holds every class. Take fewer "
+        "training rows, or more groups."
+    )
 
 
 def _n_train(n: int, train_size: int | float | None) -> int:

@@ -9,6 +9,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "Choice", "Function", "Mapping", "Network", "Number", "Table", "Text",
         ],
         "equality": ["same"],
+        "files": ["File", "GivenFile"],
         "exercise": ["Exercise"],
         "judge": ["Open"],
         "memo": ["Memo"],

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 
 from course.checks.engine import networks
-from course.checks.engine.calls import AnswerBroke, Session
+from course.checks.engine.calls import AnswerBroke, Call, Session
 from course.checks.engine.plain import attempted
 from course.checks.engine.rungs import Rung, array
 from course.checks.engine.texts import show
@@ -53,31 +53,57 @@ class Function(Kind):
 
 
 class ByCall:
-    """What a property holds in place of an answer that it can only call."""
+    """What a property holds in place of an answer that it can only call.
 
-    def __init__(self, name: str, session: Session):
-        self.name, self._session = name, session
+    ``VERB`` is what its calls through a function of ours count as.
+    """
+
+    VERB = "call"
+
+    def __init__(self, name: str, answer, session: Session):
+        self.name, self._answer, self._session = name, answer, session
+
+    def run(self, function, *args, **kwargs):
+        """Return ``function(the answer, *args, **kwargs)``, run on the learner's side.
+
+        For what cannot cross, such as a derivative, or a network with its optimiser.
+
+        Parameters
+        ----------
+        function : callable
+            A module-level function of `course` that gives a plain value, or None where
+            the answer gave None.
+        """
+        ours = self._session.call_through
+        return _value(ours(function, self.name, self._answer, args, kwargs, self.VERB))
+
+
+def _value(call):
+    if call.broke:
+        raise AnswerBroke(call)
+    return call.value
 
 
 class FunctionStandIn(ByCall):
     """Call the learner's function on copies; record what went in and what came back."""
 
     def __init__(self, name, function, rung, session):
-        super().__init__(name, session)
-        self._function, self._rung = function, rung
+        super().__init__(name, function, session)
+        self._rung = rung
 
     def __call__(self, *args, **kwargs):
-        call = self._session.call(self.name, self._function, args, kwargs)
+        call = self.attempt(*args, **kwargs)
         if call.error is None and self._rung is not None:
             call.problem = self._rung(call.value)
-        if call.broke:
-            raise AnswerBroke(call)
-        return call.value
+        return _value(call)
+
+    def attempt(self, *args, **kwargs) -> Call:
+        """Return the `Call`, whether it broke or not."""
+        return self._session.call(self.name, self._answer, args, kwargs)
 
     def raises(self, error: type, *args, **kwargs) -> bool:
         """Return whether the call raises ``error`` (or a subclass of it)."""
-        call = self._session.call(self.name, self._function, args, kwargs)
-        return error.__name__ in call.error_names
+        return error.__name__ in self.attempt(*args, **kwargs).error_names
 
 
 @dataclass(frozen=True)
@@ -94,36 +120,19 @@ class Network(Kind):
 class NetworkStandIn(ByCall):
     """Construct the learner's network on the learner's side; return a handle."""
 
-    def __init__(self, name, factory, session):
-        super().__init__(name, session)
-        self._factory = factory
+    VERB = "run"
 
     def __call__(self, *args, **kwargs):
         kept = []
-        construct = networks.constructor(self._factory, kept)
+        construct = networks.constructor(self._answer, kept)
         self._ask("construct", construct, args, kwargs)
         return NetworkHandle(kept[0], self._ask)
-
-    def run(self, function, *args, **kwargs):
-        """Return ``function(the class, *args, **kwargs)``, run on the learner's side.
-
-        Parameters
-        ----------
-        function : callable
-            A module-level function of `course` that gives a plain value.
-        """
-        if not function.__module__.startswith("course."):
-            raise TypeError(f"{function.__module__} is no module of the course")
-        verb = f"run:{function.__name__}"
-        return self._ask(verb, networks.on_class(function, self._factory), args, kwargs)
 
     def _ask(self, verb, function, args, kwargs=None):
         call = self._session.call(self.name, function, args, kwargs or {}, verb=verb)
         if call.error is None and verb in networks.GIVE_ARRAYS:
             call.problem = array(call.value)
-        if call.broke:
-            raise AnswerBroke(call)
-        return call.value
+        return _value(call)
 
 
 class NetworkHandle:
@@ -156,11 +165,13 @@ class NetworkHandle:
 class Table(Kind):
     """A tidy frame, one row a run; extra columns are allowed.
 
-    In the columns ``numbers`` every cell has to be a finite number.
+    In the columns ``numbers`` every cell has to be a finite number. In the column
+    ``files`` every cell names a file; the check gets a `File` in its place.
     """
 
     columns: tuple[str, ...]
     numbers: tuple[str, ...] = ()
+    files: str | None = None
 
     def bind(self, name: str, value, session: Session):
         frame = session.fetch(value)
@@ -179,6 +190,15 @@ class Table(Kind):
                     f"`{name}` has in column {column!r} {len(wrong)} of {len(frame)} "
                     f"cells without a finite number; the first is {show(wrong[0])}"
                 )
+        if self.files is not None:
+            cells = frame[self.files].tolist()
+            wrong = [cell for cell in cells if type(cell) is not str]
+            if wrong:
+                raise Unfit(
+                    f"`{name}` has in column {self.files!r} {show(wrong[0])}, where "
+                    "the path of a file belongs"
+                )
+            frame[self.files] = [session.read(cell) for cell in cells]
         return frame
 
 

@@ -7,8 +7,10 @@ import os
 import time
 import traceback
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
+from course.checks.engine import files
 from course.checks.engine.copies import given, only_plain, unchanged
 from course.checks.engine.limit import TimeLimit, limited
 from course.checks.engine.plain import NotPlain, plain
@@ -22,7 +24,7 @@ class Call:
     """What went into an answer and what came back."""
 
     answer: str
-    verb: str  # call, construct, forward, ...; "run:<name>" for a function of ours
+    verb: str  # call, construct, ...; "run:" or "call:" and a function of ours
     args: tuple
     kwargs: dict
     value: object = None
@@ -33,6 +35,7 @@ class Call:
     problem: str | None = None  # the rung that broke
     mutated: bool = False
     late: bool = False  # the time was up
+    through: object = None  # the function of ours that called it
 
     @property
     def broke(self) -> bool:
@@ -44,8 +47,9 @@ class Call:
         parts = [_shown(value) for value in self.args]
         parts += [f"{name}={_shown(value)}" for name, value in self.kwargs.items()]
         name = self.answer
-        if self.verb.startswith("run:"):
-            name = self.verb.removeprefix("run:")
+        ours = self.verb.partition(":")[2]
+        if ours:
+            name = ours
             parts.insert(0, self.answer)
         elif self.verb not in ("call", "construct"):
             name = f"{self.answer}.{self.verb}"
@@ -73,10 +77,14 @@ class Here:
 
     def call(self, function, packed):
         """Return the plain result, and whether a plain argument was changed."""
-        args, kwargs = packed
-        before = only_plain([args, kwargs])
-        value = plain(function(*args, **kwargs))
-        return value, not unchanged(before, only_plain([args, kwargs]))
+        with files.placed(*packed) as (args, kwargs):
+            before = only_plain([args, kwargs])
+            value = plain(function(*args, **kwargs))
+            return value, not unchanged(before, only_plain([args, kwargs]))
+
+    def read(self, path: str) -> tuple[bytes, str]:
+        """Return the bytes of a file of the learner, or why there are none."""
+        return files.read(path)
 
 
 @dataclass
@@ -108,6 +116,14 @@ class Session:
         except TimeLimit:
             return "a value that takes too long to read"
 
+    def read(self, path: str) -> files.File:
+        """Return a file of the learner as bytes, unopened."""
+        try:
+            found = limited(max(self.left, 1.0), lambda: self.transport.read(path))
+        except TimeLimit:
+            found = b"", "it takes too long to read"
+        return files.File(path, *found)
+
     def call(self, answer, function, args, kwargs, verb="call") -> Call:
         """Call ``function`` on copies of the arguments; never raise what it raises."""
         call = Call(answer, verb, args, kwargs)
@@ -124,6 +140,15 @@ class Session:
             self.left = 0
         finally:
             self.left -= time.monotonic() - start
+        return call
+
+    def call_through(self, function, answer, inside, args, kwargs, verb="call") -> Call:
+        """Call ``function(inside, ...)``, one of `course`, on the learner's side."""
+        if not function.__module__.startswith("course."):
+            raise TypeError(f"{function.__module__} is no module of the course")
+        ours = partial(function, inside)
+        call = self.call(answer, ours, args, kwargs, f"{verb}:{function.__name__}")
+        call.through = function
         return call
 
     def _fill(self, call, function, packed) -> None:
@@ -144,6 +169,11 @@ class Session:
 def replay(function, call: Call) -> Call:
     """Return a `Call` of ``function`` with the arguments of ``call``."""
     session = Session(seconds=30.0)
+    if call.through is not None:
+        verb = call.verb.partition(":")[0]
+        return session.call_through(
+            call.through, call.answer, function, call.args, call.kwargs, verb
+        )
     return session.call(call.answer, function, call.args, call.kwargs, call.verb)
 
 

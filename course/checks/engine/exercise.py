@@ -122,14 +122,20 @@ class Exercise:
         return register
 
     def mistake(
-        self, name: str, message: str, *, replaces: str, values: Callable | None = None
+        self,
+        name: str,
+        message: str,
+        *,
+        replaces: str,
+        values: Callable | None = None,
+        where: Callable | None = None,
     ) -> Callable:
         """Register a wrong answer; it is compared with the learner's by output."""
         if isinstance(self.answers[replaces], Network):
             raise TypeError(f"{name}: a wrong network is found by a symptom")
 
         def register(body: Callable) -> Callable:
-            self.mistakes.append(Mistake(name, message, replaces, body, values))
+            self.mistakes.append(Mistake(name, message, replaces, body, values, where))
             return body
 
         return register

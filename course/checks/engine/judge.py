@@ -171,7 +171,7 @@ def _stubs(calls: list[Call]) -> set[str]:
     """
     idle: dict[str, bool] = {}
     for call in calls:
-        if call.verb in ("call", "forward", "vjp"):
+        if call.verb.partition(":")[0] in ("call", "forward", "vjp"):
             idle[call.answer] = idle.get(call.answer, True) and _is_idle(call)
     return {name for name, all_idle in idle.items() if all_idle}
 

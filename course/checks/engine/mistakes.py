@@ -29,6 +29,9 @@ class Mistake:
         `Observed` and returns the values for the message, True, or None.
     values : callable, optional
         Takes the failed `Call` (or the value) and returns more values for the message.
+    where : callable, optional
+        Takes a `Call`; calls of which it says False are not compared. So a wrong
+        formula is named whether or not its author refuses bad input.
     """
 
     name: str
@@ -36,6 +39,11 @@ class Mistake:
     replaces: str | None
     body: Callable
     values: Callable | None = None
+    where: Callable | None = None
+
+    def compares(self, call: Call) -> bool:
+        """Return whether ``call`` counts for this mistake."""
+        return self.where is None or bool(self.where(call))
 
 
 @dataclass(frozen=True)
@@ -127,8 +135,9 @@ def _fits(mistake: Mistake, observed: Observed, loose: bool) -> Diagnosis | None
         more = mistake.values(got) if mistake.values else {}
         message = mistake.message.format(**{"got": show(got)} | more)
         return Diagnosis(mistake.name, message, None)
-    failed = observed.failed_calls(mistake.replaces)
-    calls = observed.calls(mistake.replaces)
+    name, counts = mistake.replaces, mistake.compares
+    failed = [call for call in observed.failed_calls(name) if counts(call)]
+    calls = [call for call in observed.calls(name) if counts(call)]
     if not failed or not all(_matches(mistake.body, call, loose) for call in calls):
         return None
     return Diagnosis(mistake.name, _fill(mistake, failed[0]), failed[0])

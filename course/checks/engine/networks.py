@@ -20,11 +20,6 @@ def constructor(factory, kept: list):
     return construct
 
 
-def on_class(function, factory):
-    """Return ``function`` with the learner's class as its first argument."""
-    return lambda *args, **kwargs: function(factory, *args, **kwargs)
-
-
 def bound(verb: str, module):
     """Return ``verb`` as a function of plain values on ``module``."""
     return _VERBS[verb](module)

@@ -2,12 +2,13 @@
 
 None, bool, int, float, str, list, tuple, dict, NumPy arrays and pandas frames, all of
 the exact type. A subclass could lie (an ``__eq__`` that is always true), so its content
-is read by the methods of the plain type, never by its own; NumPy scalars, tensors and
-series are converted; everything else is refused. What a check compares is therefore the
-same in a notebook and in a grader that lives in another process.
+is read by the methods of the plain type, never by its own; NumPy scalars, tensors,
+series and paths are converted; everything else is refused. What a check compares is
+therefore the same in a notebook and in a grader that lives in another process.
 """
 
 import sys
+from pathlib import PurePath
 from types import CoroutineType
 
 MAX_DEPTH = 8
@@ -124,7 +125,12 @@ def _text(value) -> str:
     return str.__str__(value)
 
 
-_SCALARS = {int: _integer, float: float.__float__, str: _text}
+_SCALARS = {
+    int: _integer,
+    float: float.__float__,
+    str: _text,
+    PurePath: lambda path: _text(PurePath.__str__(path)),
+}
 
 
 def _sorted(items: list) -> list:

@@ -6,6 +6,9 @@ back. The suite runs every check through it; a grader replaces the function call
 middle by a pipe.
 """
 
+import base64
+
+from course.checks.engine import files
 from course.checks.engine.copies import only_plain, proxy, unchanged
 from course.checks.engine.plain import plain
 from course.checks.engine.wire import decode, encode
@@ -28,9 +31,16 @@ class StandIn:
     def call(self, function, packed: str):
         """Call ``function`` on what was packed; return the decoded result, mutated."""
         args, kwargs = decode(packed, borrow=self._borrow)
-        before = only_plain([args, kwargs])
-        value = decode(encode(plain(function(*args, **kwargs))))
-        return value, not unchanged(before, only_plain([args, kwargs]))
+        with files.placed(args, kwargs) as (args, kwargs):
+            before = only_plain([args, kwargs])
+            value = decode(encode(plain(function(*args, **kwargs))))
+            return value, not unchanged(before, only_plain([args, kwargs]))
+
+    def read(self, path: str) -> tuple[bytes, str]:
+        """Return the bytes of a file; they cross as a text of base64."""
+        content, problem = files.read(path)
+        crossed, problem = decode(encode([base64.b64encode(content).decode(), problem]))
+        return base64.b64decode(crossed), problem
 
     def _lend(self, spy) -> int:
         self._lent.append(spy)

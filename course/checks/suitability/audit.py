@@ -27,18 +27,14 @@ class Families(Function):
 class FamiliesStandIn(ByCall):
     """Ask which models a function makes; let them be audited on the learner's side."""
 
-    def __init__(self, name, function, session):
-        super().__init__(name, session)
-        self._function = function
-
     def __call__(self) -> dict:
         """Return name -> class of what the function makes."""
-        return self._ask(lambda: names(self._function()), (), "call", a_dict)
+        return self._ask(lambda: names(self._answer()), (), "call", a_dict)
 
     def audit(self, seed: int) -> dict:
         """Return what `audit` finds on the table of this seed."""
         return self._ask(
-            lambda seed: audit(self._function(), seed), (seed,), "run:audit", None
+            lambda seed: audit(self._answer(), seed), (seed,), "run:audit", None
         )
 
     def _ask(self, function: Callable, args: tuple, verb: str, rung):
