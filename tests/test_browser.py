@@ -29,7 +29,7 @@ SMALL = (
 )
 #: The other widgets: each with a slider that changes its picture and its sentence.
 MOVING = ("hog_under_the_hood", "lime_zoom", "tree_depth", "price_of_a_point")
-MOVING += ("price_of_a_run",)
+MOVING += ("price_of_a_run", "structure_dial", "squeeze_a_network", "checklist")
 WRONG = "def double(numbers):\n    return numbers * 2"
 NAMELESS = """from IPython.display import HTML
 HTML("<img src='data:,'><button></button>")"""

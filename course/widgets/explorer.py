@@ -48,7 +48,7 @@ def explore(plot: Plot, **sliders: Any) -> "Explorer":
         text. Every argument has a default.
     **sliders
         Name of an argument -> `(low, high)` or `(low, high, step)` for numbers, a list
-        of choices, or `bool` for a box to tick.
+        of choices (a menu where they are words), or `bool` for a box to tick.
 
     Returns
     -------
@@ -239,13 +239,15 @@ def _control(name: str, slider: bool | Sequence[Any], value: Any) -> Any:
         "value": value,
         "description": words,
         "tooltip": words,
-        "style": {"description_width": "7em"},
-        "layout": w.Layout(width="23em"),
+        "style": {"description_width": "9em"},
+        "layout": w.Layout(width="25em"),
     }
     if slider is bool:
         return w.Checkbox(**{**shared, "indent": True})
     if isinstance(slider, list):
-        return w.SelectionSlider(options=[(str(v), v) for v in slider], **shared)
+        # A slider cuts long words off; a menu shows them whole.
+        kind = w.Dropdown if isinstance(value, str) else w.SelectionSlider
+        return kind(options=[(str(v), v) for v in slider], **shared)
     low, high, *step = slider
     whole = all(isinstance(number, int) for number in (*slider, value))
     make = w.IntSlider if whole else w.FloatSlider
