@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from course import measure
 from course.decision.schema import NO_MODEL
 
 #: A rival that is level costs less only if it costs less than half.
@@ -76,7 +77,7 @@ def broken(row: Mapping[str, Any], limits: Limits) -> list[tuple[str, str]]:
         found.append(
             (
                 "compute_budget",
-                f"one training took {hours:.3g} h, over {limits.hours:g} h",
+                f"one training took {_time(hours)}, over {_time(limits.hours)}",
             )
         )
     if limits.usd is not None and limits.usd_per_hour is not None:
@@ -191,3 +192,8 @@ def _no_model(card: Mapping[str, Any], limits: Limits) -> list[str]:
                 f"decision.despite why you still say {NO_MODEL!r}."
             ]
     return []
+
+
+def _time(hours: float) -> str:
+    """Return hours as such, or in the unit that reads best where they are few."""
+    return f"{hours:.3g} h" if hours >= 0.1 else measure.say_seconds(hours * 3600)

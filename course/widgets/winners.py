@@ -78,8 +78,8 @@ def _sentence(name: str, cell) -> str:
     text = (
         f"{LABELS[name].replace(' *', '')}, {cell['n_train']:,} training rows: best is "
         f"{cell['best']} ({family(cell['best'])}) with {cell['score']:.3f}; over "
-        f"{cell['rival']}, its nearest rival of another family, by {cell['lead']:.3f} "
-        f"with an interval from {cell['low']:.3f} to {cell['high']:.3f}, "
+        f"{cell['rival']}, the rival of another family that it beats least surely, by "
+        f"{cell['lead']:.3f} with an interval from {cell['low']:.3f} to {cell['high']:.3f}, "
         f"{cell['n_splits']} splits. "
     )
     if cell["leader"] == protocol.NO_WINNER:
