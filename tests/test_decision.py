@@ -302,7 +302,7 @@ def test_a_fitting_decision_contradicts_nothing(filled):
     [
         ("latency", "size_limit_mb", 0.05, "0.1 MB, over the limit of 0.05 MB"),
         ("latency", "target_ms", 0.3, "take up to 0.4 ms, over 0.3 ms"),
-        ("compute_budget", "hours", 1e-6, "over 1e-06 h"),
+        ("compute_budget", "hours", 1e-6, "over 3.6 ms"),
         ("compute_budget", "usd_per_hour", 36_000, "one training costs $1, over $0"),
         ("interpretability", "must_be_readable", True, "nobody can read this model"),
         ("latency", "measured_on", "a phone", "another machine than named"),

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from course import measure
 from course.decision.schema import NO_MODEL
+from course.measure.stopwatch import say_seconds
 
 #: A rival that is level costs less only if it costs less than half.
 MUCH = 2.0
@@ -196,4 +196,4 @@ def _no_model(card: Mapping[str, Any], limits: Limits) -> list[str]:
 
 def _time(hours: float) -> str:
     """Return hours as such, or in the unit that reads best where they are few."""
-    return f"{hours:.3g} h" if hours >= 0.1 else measure.say_seconds(hours * 3600)
+    return f"{hours:.3g} h" if hours >= 0.1 else say_seconds(hours * 3600)

@@ -79,8 +79,8 @@ def _sentence(name: str, cell) -> str:
         f"{LABELS[name].replace(' *', '')}, {cell['n_train']:,} training rows: best is "
         f"{cell['best']} ({family(cell['best'])}) with {cell['score']:.3f}; over "
         f"{cell['rival']}, the rival of another family that it beats least surely, by "
-        f"{cell['lead']:.3f} with an interval from {cell['low']:.3f} to {cell['high']:.3f}, "
-        f"{cell['n_splits']} splits. "
+        f"{cell['lead']:.3f} with an interval from {cell['low']:.3f} to "
+        f"{cell['high']:.3f}, {cell['n_splits']} splits. "
     )
     if cell["leader"] == protocol.NO_WINNER:
         return f"{text}No clear winner among families.{made}"
