@@ -575,11 +575,6 @@ def test_a_mistake_is_compared_only_where_it_counts(transport, guarded):
     assert (verdict.score, verdict.mistake) == (guarded, "halved")
 
 
-def test_a_wrong_network_is_no_mistake_by_output():
-    with pytest.raises(TypeError, match="symptom"):
-        network_exercise().mistake("x", "y", replaces="Block")
-
-
 # -- loading ------------------------------------------------------------------
 
 

@@ -87,6 +87,9 @@ def test_an_exercise_is_whole(key):
     assert len(set(titles)) == len(titles)
     names = [mistake.name for mistake in exercise.mistakes]
     assert len(set(names)) == len(names)
+    replaced = {mistake.replaces for mistake in exercise.mistakes} - {None}
+    nets = {name for name in replaced if isinstance(exercise.answers[name], Network)}
+    assert not nets, "a wrong network is found by a symptom"
     assert all(re.fullmatch(r"(S\d+|S[ABC])\.\d+", claim) for claim in exercise.covers)
 
 

@@ -8,7 +8,7 @@ measured for each threshold stands in ``residual_depth.md``.
 from types import SimpleNamespace
 
 from course.checks.architecture import towers
-from course.checks.architecture.tower_mistakes import SYMPTOMS
+from course.checks.architecture.tower_mistakes import MISTAKES
 from course.checks.engine import Choice, Exercise, Network, Table
 
 SEEDS = 3
@@ -187,8 +187,7 @@ def reason(cases, cause):
     yield f"you named {cause!r}", cause == "vanishing gradient", look
 
 
-for name, message, shows in SYMPTOMS:
-    residual_depth.symptom(name, message)(shows)
+residual_depth.mistakes.extend(MISTAKES)
 
 
 @residual_depth.mistake(

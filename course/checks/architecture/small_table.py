@@ -7,7 +7,7 @@ How many rows trained can be read off: training scores are shares of that number
 was measured for the bands stands in ``small_table.md``.
 """
 
-from course.checks.architecture.table_mistakes import SYMPTOMS
+from course.checks.architecture.table_mistakes import MISTAKES
 from course.checks.engine import Choice, Exercise, Table
 
 MODELS = ("lr", "rf", "xgb", "hgb", "mlp")
@@ -191,5 +191,4 @@ def leader(results):
     return found | {key: float(race[key]) for key in ("mean", "low", "high")}
 
 
-for name, message, shows in SYMPTOMS:
-    small_table.symptom(name, message)(shows)
+small_table.mistakes.extend(MISTAKES)

@@ -3,22 +3,12 @@
 `small_table` registers these in their order: first the table, then verdict and gap.
 """
 
-from collections.abc import Callable
+from course.checks.engine import Mistakes
 
-SYMPTOMS: list[tuple[str, str, Callable]] = []
-
-
-def symptom(name: str, message: str) -> Callable:
-    """Keep a predicate over what the properties saw, with its message."""
-
-    def keep(body: Callable) -> Callable:
-        SYMPTOMS.append((name, message, body))
-        return body
-
-    return keep
+MISTAKES = Mistakes()
 
 
-@symptom(
+@MISTAKES.symptom(
     "percent",
     "Your scores are per cent: `{name}` has {mean:.1f} on average. Here an accuracy is "
     "a share from 0 to 1, everywhere, so that a difference of 0.01 means one row in a "
@@ -29,7 +19,7 @@ def _(observed):
     return found[0] if found and found[0]["mean"] > 1.5 else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "train_score",
     "`{name}` scores {mean:.3f} on average, which is its *training* accuracy: a forest "
     "knows the rows that it was grown on by heart. Take the score on the test rows.",
@@ -41,7 +31,7 @@ def _(observed):
     return None
 
 
-@symptom(
+@MISTAKES.symptom(
     "different_splits",
     "On split {split} your models were tested on {most} different sets of rows, so a "
     "difference mixes luck and skill. Give all models to one call of "
@@ -52,7 +42,7 @@ def _(observed):
     return facts[0] if facts else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "few_splits",
     "`{name}` was tested on {fewest} different splits only. Ten different ones are "
     "asked, because the scores move by one to two hundredths from split to split: set "
@@ -65,7 +55,7 @@ def _(observed):
     return None
 
 
-@symptom(
+@MISTAKES.symptom(
     "all_rows",
     "Your models learned from {rows} rows; 100 were asked. With more rows the trees "
     "catch up, and the table answers another question. Without `train_size=100` three "
@@ -76,7 +66,7 @@ def _(observed):
     return facts[0] if facts else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "time_once",
     "Each model has one and the same `fit_seconds` in all of its rows. A single time "
     "is noise: the first fit also loads libraries. Time every fit, then report the "
@@ -87,7 +77,7 @@ def _(observed):
     return facts[0] if facts else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "unscaled",
     "`mlp` scores {mean:.3f}; on standardised columns ten splits gave about 0.96. Here "
     "one column counts thousandths, another thousands, and a network feels the "
@@ -98,7 +88,7 @@ def _(observed):
     return found[0] if found and found[0].get("below", 0) > 0 else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "best_mean",
     "You chose the highest mean. `{a}` leads `{b}` by {mean:.3f}, with an interval "
     "from {low:.3f} to {high:.3f}. It contains 0, so this experiment cannot tell "
@@ -115,7 +105,7 @@ def _(observed):
     return None
 
 
-@symptom(
+@MISTAKES.symptom(
     "not_the_leader",
     "You named `{said}`, but in your own table `{a}` has the highest mean. A winner "
     "has to lead, and its lead over each rival needs an interval above 0.",
@@ -127,7 +117,7 @@ def _(observed):
     return None
 
 
-@symptom(
+@MISTAKES.symptom(
     "smallest_gap",
     "`{said}` has the *smallest* gap between training and test, {yours:.3f} on "
     "average. The question is which model lies farthest above its test score: take the "
@@ -140,7 +130,7 @@ def _(observed):
     return None
 
 
-@symptom(
+@MISTAKES.symptom(
     "by_heart",
     "`{said}` knows its training rows by heart, {train:.3f}, and so does `{largest}`. "
     "What tells them apart is the test score: `{said}` has a gap of {yours:.3f}, not "

@@ -3,21 +3,10 @@
 `residual_depth` registers these in their order: first the block, then the table.
 """
 
-from collections.abc import Callable
-
 from course.checks.architecture import towers
+from course.checks.engine import Mistakes
 
-SYMPTOMS: list[tuple[str, str, Callable]] = []
-
-
-def symptom(name: str, message: str) -> Callable:
-    """Keep a predicate over what the properties saw, with its message."""
-
-    def keep(body: Callable) -> Callable:
-        SYMPTOMS.append((name, message, body))
-        return body
-
-    return keep
+MISTAKES = Mistakes()
 
 
 def every(observed, name, fits) -> dict | None:
@@ -26,7 +15,7 @@ def every(observed, name, fits) -> dict | None:
     return facts[0] if facts and all(map(fits, facts)) else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "no_super",
     "Every `nn.Module` keeps a register of its layers, and the register does not exist "
     "yet. Make `super().__init__()` the first line of your `__init__`; after it, "
@@ -37,7 +26,7 @@ def _(observed):
     return any("before Module.__init__" in call.message for call in calls)
 
 
-@symptom(
+@MISTAKES.symptom(
     "in_place",
     "Your block writes into its input, as `x += ...` does. The same x is needed again "
     "on the way back, and by whoever called you. Make a new tensor: `x + ...`.",
@@ -46,7 +35,7 @@ def _(observed):
     return any(call.mutated for call in observed.calls("ResidualBlock"))
 
 
-@symptom(
+@MISTAKES.symptom(
     "no_parameters",
     "The block has no parameter that training could change. A layer counts only if "
     "`__init__` keeps it in `self`; one made inside `forward` is new at each call, and "
@@ -56,7 +45,7 @@ def _(observed):
     return every(observed, "own_weights", lambda facts: not facts["n_learned"])
 
 
-@symptom(
+@MISTAKES.symptom(
     "shared_layer",
     "Changing the weights of one block changed another one, so a tower of 30 floors "
     "would learn a single floor. Every block needs its own layer: call `nn.Linear` "
@@ -66,7 +55,7 @@ def _(observed):
     return every(observed, "own_weights", lambda facts: not facts["kept"])
 
 
-@symptom(
+@MISTAKES.symptom(
     "concat",
     "The output has twice the features of x: you put x and f(x) side by side. A "
     "residual *adds* them number by number, so the shape stays and floors can be "
@@ -78,7 +67,7 @@ def _(observed):
     )
 
 
-@symptom(
+@MISTAKES.symptom(
     "relu_after_all_dead",
     "Whatever the weights are, f adds exactly 0, or the whole block returns 0. A ReLU "
     "after a value that is never positive is always 0, and so is its gradient. Apply "
@@ -88,7 +77,7 @@ def _(observed):
     return every(observed, "scaled", lambda facts: facts.get("dead"))
 
 
-@symptom(
+@MISTAKES.symptom(
     "no_skip",
     "With all weights at zero your block returns zeros, not x. The way around f is "
     "missing: what came in is lost, on the way forward and on the way back. Add x to "
@@ -98,7 +87,7 @@ def _(observed):
     return every(observed, "learned_nothing", lambda facts: not facts["out"].any())
 
 
-@symptom(
+@MISTAKES.symptom(
     "scales_skip",
     "With all weights at zero your block returns x times {scale}. You scaled the sum. "
     "Thirty such floors in a row shrink the signal to nothing. Scale the change only: "
@@ -112,7 +101,7 @@ def _(observed):
     )
 
 
-@symptom(
+@MISTAKES.symptom(
     "relu_outside",
     "With all weights at zero the negative numbers of x came back as 0: a ReLU is "
     "around the whole sum. The first ResNet did that; here the way around stays free. "
@@ -124,7 +113,7 @@ def _(observed):
     )
 
 
-@symptom(
+@MISTAKES.symptom(
     "cut_gradient",
     "The numbers forward are right, but on the way back one of the two paths is cut. "
     "`detach`, `.data` and `no_grad` stop the gradient. Leave them out: both x and "
@@ -138,7 +127,7 @@ def _(observed):
     return right and cut
 
 
-@symptom(
+@MISTAKES.symptom(
     "ignores_scale",
     "`scale` has no effect: with {scale} and with 1.0 the block returns the same. Keep "
     "it in `self.scale` and multiply f(x) by it. Without it a tower of 100 floors "
@@ -149,7 +138,7 @@ def _(observed):
     return found and {"scale": observed.cases[0].scale}
 
 
-@symptom(
+@MISTAKES.symptom(
     "one_seed",
     "In a cell of the table the number of different seeds is {n_seeds}. That can be "
     "luck: plain towers of depth 10 ended anywhere between 0.20 and 0.76 in 30 of "
@@ -160,7 +149,7 @@ def _(observed):
     return few and {"n_seeds": few["n_seeds"]}
 
 
-@symptom(
+@MISTAKES.symptom(
     "copied_seed",
     "Different seeds gave the same numbers to the last digit, so the seed never "
     "reached the training. Hand it on in your `run`: "
@@ -172,7 +161,7 @@ def _(observed):
     )
 
 
-@symptom(
+@MISTAKES.symptom(
     "same_block",
     "With and without the skip the towers have the same gradient to the last digit: "
     "both were built from the same block. Look at how your `run` uses `residual`.",
@@ -181,7 +170,7 @@ def _(observed):
     return every(observed, "arrives", lambda f: f["plain"] == f["skip"] > -40)
 
 
-@symptom(
+@MISTAKES.symptom(
     "swapped_arms",
     "The gradient vanishes in the rows that say residual=True and arrives where it "
     "says False. The two blocks are swapped: True is the tower of your block, False "
@@ -193,7 +182,7 @@ def _(observed):
     )
 
 
-@symptom(
+@MISTAKES.symptom(
     "stale_table",
     "In the rows that say residual=True the gradient is even smaller than in the plain "
     "towers, so the block behind them had no skip. Did you correct the block "

@@ -13,6 +13,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "exercise": ["Exercise"],
         "judge": ["Open"],
         "memo": ["Memo"],
+        "mistakes": ["Mistakes"],
         "plain": ["NOT_ATTEMPTED", "attempted"],
         "predictions": ["Prediction", "Predictions"],
         "quiz": ["Quiz"],

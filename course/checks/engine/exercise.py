@@ -7,11 +7,11 @@ import os
 from collections.abc import Callable
 
 from course.checks.engine import ladder
-from course.checks.engine.answers import Kind, Network
+from course.checks.engine.answers import Kind
 from course.checks.engine.calls import Here, Session
 from course.checks.engine.guard import Heard, quiet
 from course.checks.engine.judge import Property, Verdict, judge
-from course.checks.engine.mistakes import Mistake
+from course.checks.engine.mistakes import Mistakes
 from course.checks.engine.panel import failure_panel, verdict_panel
 from course.checks.engine.plain import NOT_ATTEMPTED
 from course.checks.engine.score import Score
@@ -67,7 +67,7 @@ class Exercise:
         self.covers, self.hints, self.takeaway = covers, hints, takeaway
         self.seconds, self.trains = seconds, trains
         self.properties: list[Property] = []
-        self.mistakes: list[Mistake] = []
+        self.mistakes = Mistakes()
         self._cases: Callable = lambda rng: [None]
 
     @property
@@ -121,33 +121,15 @@ class Exercise:
 
         return register
 
-    def mistake(
-        self,
-        name: str,
-        message: str,
-        *,
-        replaces: str,
-        values: Callable | None = None,
-        where: Callable | None = None,
-    ) -> Callable:
-        """Register a wrong answer; it is compared with the learner's by output."""
-        if isinstance(self.answers[replaces], Network):
-            raise TypeError(f"{name}: a wrong network is found by a symptom")
+    @property
+    def mistake(self) -> Callable:
+        """Register a wrong answer, as `Mistakes.mistake` does."""
+        return self.mistakes.mistake
 
-        def register(body: Callable) -> Callable:
-            self.mistakes.append(Mistake(name, message, replaces, body, values, where))
-            return body
-
-        return register
-
-    def symptom(self, name: str, message: str) -> Callable:
-        """Register a predicate over what the properties saw (`Observed`)."""
-
-        def register(body: Callable) -> Callable:
-            self.mistakes.append(Mistake(name, message, None, body))
-            return body
-
-        return register
+    @property
+    def symptom(self) -> Callable:
+        """Register a predicate over what the properties saw, as `Mistakes.symptom`."""
+        return self.mistakes.symptom
 
     def ask(self, answers: dict, *, seed=None, transport=None) -> Verdict:
         """Return the full `Verdict` on ``answers``, without panel or progress.

@@ -46,6 +46,47 @@ class Mistake:
         return self.where is None or bool(self.where(call))
 
 
+class Mistakes(list):
+    """Mistakes in the order in which they are tried, kept by decorators.
+
+    An exercise keeps its own. Where they would fill its file, another file keeps them
+    and the exercise takes them: ``exercise.take(KNOWN)``.
+
+    >>> KNOWN = Mistakes()
+    >>> @KNOWN.mistake("halves", "You divided by two.", replaces="double")
+    ... def _(numbers):
+    ...     return [number / 2 for number in numbers]
+    >>> [mistake.name for mistake in KNOWN]
+    ['halves']
+    """
+
+    def mistake(
+        self,
+        name: str,
+        message: str,
+        *,
+        replaces: str,
+        values: Callable | None = None,
+        where: Callable | None = None,
+    ) -> Callable:
+        """Keep a wrong answer; it is compared with the learner's by output."""
+
+        def keep(body: Callable) -> Callable:
+            self.append(Mistake(name, message, replaces, body, values, where))
+            return body
+
+        return keep
+
+    def symptom(self, name: str, message: str) -> Callable:
+        """Keep a predicate over what the properties saw (`Observed`)."""
+
+        def keep(body: Callable) -> Callable:
+            self.append(Mistake(name, message, None, body))
+            return body
+
+        return keep
+
+
 @dataclass(frozen=True)
 class Seen:
     """One thing that a property tried."""

@@ -9,7 +9,7 @@ under a narrower one (Stein's lemma), for LIME's kernel and for ours.
 from types import SimpleNamespace
 
 from course.checks.engine import Exercise, Function, array
-from course.checks.interpretability.zoom_mistakes import SYMPTOMS
+from course.checks.interpretability.zoom_mistakes import MISTAKES
 
 TIMES = 8  # standard errors that a slope may be off
 RUNS = 20  # of ours, for the spread
@@ -211,5 +211,4 @@ def eight(case, local_surrogate):
     yield slopes(case, local_surrogate, 8, 0.8, 1.5, 6000)
 
 
-for name, message, shows in SYMPTOMS:
-    local_surrogate.symptom(name, message)(shows)
+local_surrogate.mistakes.extend(MISTAKES)

@@ -7,7 +7,7 @@ answer may be eight standard errors away from it.
 from types import SimpleNamespace
 
 from course.checks.engine import Exercise, Function, array
-from course.checks.interpretability.shuffle_mistakes import SYMPTOMS
+from course.checks.interpretability.shuffle_mistakes import MISTAKES
 
 REPEATS = 12
 
@@ -199,5 +199,4 @@ def copies(case, permutation_importance):
     yield judged(asked, "column 1 is a copy of column 0")
 
 
-for name, message, shows in SYMPTOMS:
-    permutation_importance.symptom(name, message)(shows)
+permutation_importance.mistakes.extend(MISTAKES)

@@ -9,7 +9,7 @@ from functools import cache
 from types import SimpleNamespace
 
 from course.checks.engine import Exercise, Function, Number, integer, number
-from course.checks.interpretability.reading_mistakes import SWEEPS, SYMPTOMS
+from course.checks.interpretability.reading_mistakes import MISTAKES
 
 FIDELITY = 0.85
 
@@ -261,7 +261,4 @@ def first_depth(cases, surrogate_tree, smallest_depth_085):
     )
 
 
-for name, message, shows in SYMPTOMS:
-    readable_models.symptom(name, message)(shows)
-for name, message, body in SWEEPS:
-    readable_models.mistake(name, message, replaces="monotone_violations")(body)
+readable_models.mistakes.extend(MISTAKES)

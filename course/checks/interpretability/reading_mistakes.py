@@ -2,32 +2,13 @@
 
 import numpy as np
 
-SYMPTOMS = []
-SWEEPS = []
+from course.checks.engine import Mistakes
+
+MISTAKES = Mistakes()
 TREE = ("imitates", "held_out", "depth_kept")
 
 
-def symptom(name, message):
-    """Keep a predicate over what the properties saw, with its message."""
-
-    def keep(shows):
-        SYMPTOMS.append((name, message, shows))
-        return shows
-
-    return keep
-
-
-def sweep(name, message):
-    """Keep a wrong version of `monotone_violations`, with its message."""
-
-    def keep(body):
-        SWEEPS.append((name, message, body))
-        return body
-
-    return keep
-
-
-@symptom(
+@MISTAKES.symptom(
     "counts",
     "You returned {fidelity:g} as the fidelity: a number of rows, or per cent. It is a "
     "share from 0 to 1, so that it means the same for every number of rows.",
@@ -38,7 +19,7 @@ def _(observed):
     return found[0] if fits else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "train_fidelity",
     "Noise cannot be foreseen, yet you report {fidelity:.2f}: you compared on the "
     "training rows, which a deep tree knows by heart. Compare on X_test, which the "
@@ -50,7 +31,7 @@ def _(observed):
     return found[0] if fits else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "fits_test",
     "Noise cannot be foreseen, yet you report {fidelity:.2f}: your tree learned from "
     "X_test, the rows that it is measured on. Fit it on X_train, and keep X_test for "
@@ -62,7 +43,7 @@ def _(observed):
     return found[0] if fits else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "disagreement",
     "A tree that says the same as the black box everywhere has a fidelity of 1; you "
     "returned {fidelity:.2f}. You counted where they differ. Fidelity is the share of "
@@ -74,7 +55,7 @@ def _(observed):
     return found[0] if fits else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "nodes",
     "You counted {leaves} leaves in a tree that has {want}: those are all nodes, the "
     "questions among them. A rule ends in a leaf; `get_n_leaves()` counts them.",
@@ -85,7 +66,7 @@ def _(observed):
     return found[0] if fits else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "depth_as_size",
     "You returned {leaves} as the leaves of a tree with {want}: that is its depth. "
     "Depth hides how much there is to read, which is why leaves are asked.",
@@ -96,7 +77,7 @@ def _(observed):
     return found[0] if fits else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "ignores_depth",
     "At max_depth={depth} your tree has {leaves} leaves: it grew as deep as it liked. "
     "Hand `max_depth` on to the tree. A surrogate that nobody can read explains "
@@ -107,7 +88,7 @@ def _(observed):
     return found[0] if found and found[0]["leaves"] > 2 ** found[0]["depth"] else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "deeper_than_needed",
     "Your own function reaches {fidelity:.3f} at depth {shallower} already, with "
     "{leaves} leaves; you named {depth}. The smallest depth is asked, for each "
@@ -118,7 +99,7 @@ def _(observed):
     return found[0] if found and found[0]["shallower"] else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "too_shallow",
     "At depth {depth} your own function gives a fidelity of {fidelity:.3f}, below "
     "0.85: on more than one applicant in seven this tree tells another story than the "
@@ -139,87 +120,95 @@ def curves(predict, X, j, grid):
     return np.array(found).T
 
 
-@sweep(
+@MISTAKES.mistake(
     "violations_average",
     "You returned the share of all steps that go the wrong way. A row that breaks the "
     "promise once has broken it. Ask `.any` along the grid first, then take the mean "
     "over rows.",
+    replaces="monotone_violations",
 )
 def _(predict, X, j, direction, grid):
     steps = direction * np.diff(curves(predict, X, j, grid), axis=1)
     return float((steps < -1e-9).mean())
 
 
-@sweep(
+@MISTAKES.mistake(
     "mean_curve",
     "You looked at the mean curve of all rows. There those that rise hide those that "
     "fall, so it says 0 or 1 and nothing about one applicant. Look at every row's own "
     "curve.",
+    replaces="monotone_violations",
 )
 def _(predict, X, j, direction, grid):
     steps = direction * np.diff(curves(predict, X, j, grid).mean(axis=0))
     return float((steps < -1e-9).any())
 
 
-@sweep(
+@MISTAKES.mistake(
     "ends_only",
     "You compared the first grid value with the last. A curve that turns back in "
     "between passes that test. Compare every value with the next one: `np.diff` along "
     "the grid.",
+    replaces="monotone_violations",
 )
 def _(predict, X, j, direction, grid):
     found = curves(predict, X, j, grid)
     return float((direction * (found[:, -1] - found[:, 0]) < -1e-9).mean())
 
 
-@sweep(
+@MISTAKES.mistake(
     "wrong_direction",
     "You count the moves that are allowed. For direction 1 a fall breaks the promise, "
     "for direction -1 a rise does. Multiply the differences by the direction and look "
     "for negative ones.",
+    replaces="monotone_violations",
 )
 def _(predict, X, j, direction, grid):
     steps = direction * np.diff(curves(predict, X, j, grid), axis=1)
     return float((steps > 1e-9).any(axis=1).mean())
 
 
-@sweep(
+@MISTAKES.mistake(
     "ignores_direction",
     "You look for falls whatever the direction is. Direction -1 promises that the "
     "prediction does not rise, so there a rise is the violation. Multiply the "
     "differences by the direction.",
+    replaces="monotone_violations",
 )
 def _(predict, X, j, direction, grid):
     steps = np.diff(curves(predict, X, j, grid), axis=1)
     return float((steps < -1e-9).any(axis=1).mean())
 
 
-@sweep(
+@MISTAKES.mistake(
     "rounding_counts",
     "You count steps of 1e-12, which are rounding: a model that keeps its promise "
     "fails your test. Let a step count only below -1e-9, after the multiplication by "
     "the direction.",
+    replaces="monotone_violations",
 )
 def _(predict, X, j, direction, grid):
     steps = direction * np.diff(curves(predict, X, j, grid), axis=1)
     return float((steps < 0).any(axis=1).mean())
 
 
-@sweep(
+@MISTAKES.mistake(
     "flat_counts",
     "You count flat steps as violations. The promise is that the prediction does not "
     "move the wrong way; it may stay where it is. Ask for less than -1e-9, not for at "
     "most 0.",
+    replaces="monotone_violations",
 )
 def _(predict, X, j, direction, grid):
     steps = direction * np.diff(curves(predict, X, j, grid), axis=1)
     return float((steps <= 1e-9).any(axis=1).mean())
 
 
-@sweep(
+@MISTAKES.mistake(
     "count_of_rows",
     "You returned a number of rows, {got}. Divide by the number of rows: a share from "
     "0 to 1 means the same for every table.",
+    replaces="monotone_violations",
 )
 def _(predict, X, j, direction, grid):
     steps = direction * np.diff(curves(predict, X, j, grid), axis=1)

@@ -1,20 +1,12 @@
 """What goes wrong with permutation importance, and how it shows."""
 
+from course.checks.engine import Mistakes
+
 #: Properties that compare sizes of importances, on arrays.
 ON_ARRAYS = ("sizes", "unused", "other_loss", "copies")
 
 
-SYMPTOMS = []
-
-
-def symptom(name, message):
-    """Keep a predicate over what the properties saw, with its message."""
-
-    def keep(shows):
-        SYMPTOMS.append((name, message, shows))
-        return shows
-
-    return keep
+MISTAKES = Mistakes()
 
 
 def broke(observed, what):
@@ -35,7 +27,7 @@ def agrees(*names):
     return shows
 
 
-@symptom(
+@MISTAKES.symptom(
     "mutates_X",
     "After your call X is not what it was: a column stayed shuffled, for you and for "
     "everybody else who holds this table. Copy X first, then shuffle in the copy.",
@@ -44,7 +36,7 @@ def _(observed):
     return any(c.mutated for c in observed.calls("permutation_importance"))
 
 
-@symptom(
+@MISTAKES.symptom(
     "refits",
     "You called `fit`. A model that is fitted anew on shuffled rows learns to do "
     "without the column; that is another question. Ask the model as it is: only "
@@ -54,7 +46,7 @@ def _(observed):
     return bool(broke(observed, "AlreadyFitted"))
 
 
-@symptom(
+@MISTAKES.symptom(
     "frame_to_array",
     "The model was fitted on a data frame and reads its columns by name; you gave it "
     "an array. Keep the frame: copy it, shuffle one column of the copy, predict.",
@@ -63,7 +55,7 @@ def _(observed):
     return bool(broke(observed, "NeedsColumns"))
 
 
-@symptom(
+@MISTAKES.symptom(
     "frame_index",
     "With an array your function works, with a data frame it stops: `X[:, j]` is no "
     "way into a frame. Take `X.iloc[:, j]` where X has `iloc`, and write by the name "
@@ -120,10 +112,10 @@ OUTCOMES = {
     ),
 }  # fmt: skip
 for name, message in OUTCOMES.items():
-    SYMPTOMS.append((name, message, agrees(name)))
+    MISTAKES.symptom(name, message)(agrees(name))
 
 
-@symptom(
+@MISTAKES.symptom(
     "own_rng",
     "Your shuffles do not come from `rng`. With a generator of your own, or "
     "`np.random`, nobody can repeat your run, or nobody can get another one. Use "

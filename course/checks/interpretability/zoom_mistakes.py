@@ -1,17 +1,9 @@
 """What goes wrong with a local surrogate, and how it shows."""
 
+from course.checks.engine import Mistakes
+
 SLOPES = ("plane", "narrow", "wide", "eight")
-SYMPTOMS = []
-
-
-def symptom(name, message):
-    """Keep a predicate over what the properties saw, with its message."""
-
-    def keep(shows):
-        SYMPTOMS.append((name, message, shows))
-        return shows
-
-    return keep
+MISTAKES = Mistakes()
 
 
 def failed(observed) -> list[dict]:
@@ -29,7 +21,7 @@ def gives(name):
     return shows
 
 
-@symptom(
+@MISTAKES.symptom(
     "returns_prediction",
     "You returned a single number where {d} columns want {d} slopes: the value of the "
     "line at x0, say, or one slope for all. The explanation is the coefficients, one "
@@ -43,7 +35,7 @@ def _(observed):
     return {"d": len(single[0].args[1])} if single else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "with_intercept",
     "You returned {size} numbers for {d} columns: the intercept came along. It is "
     "needed in the fit, but it is no slope: return the coefficients of the columns.",
@@ -53,7 +45,7 @@ def _(observed):
     return sizes[0] if sizes else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "around_zero",
     "Your points lie around 0 instead of around x0={x0:.2f}: their mean is "
     "{centre:.2f}. The line shall hold near this row, so the points have to be there: "
@@ -64,7 +56,7 @@ def _(observed):
     return found[0] if found and all(f["zero"] for f in found) else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "spread_is_width",
     "You drew points with the kernel width as standard deviation, {spread:.2f}, and "
     "then weighted them too, so the zoom acts twice. Draw with standard deviation 1; "
@@ -75,7 +67,7 @@ def _(observed):
     return found[0] if found and all(f["width"] for f in found) else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "ignores_n",
     "f was asked about {rows:,} points where n={n}. How far the slope moves from run "
     "to run depends on that number, so it must be the one that was asked for.",
@@ -112,10 +104,10 @@ MESSAGES = {
     ),
 }  # fmt: skip
 for name, message in MESSAGES.items():
-    SYMPTOMS.append((name, message, gives(name)))
+    MISTAKES.symptom(name, message)(gives(name))
 
 
-@symptom(
+@MISTAKES.symptom(
     "own_rng",
     "Your points do not come from `rng`. With a generator of your own, or `np.random`, "
     "nobody can repeat your run, or nobody can get another one. Use `rng.normal`.",

@@ -3,22 +3,12 @@
 `learning_curve` registers these in their order: leaks first, then the bookkeeping.
 """
 
-from collections.abc import Callable
+from course.checks.engine import Mistakes
 
-SYMPTOMS: list[tuple[str, str, Callable]] = []
-
-
-def symptom(name: str, message: str) -> Callable:
-    """Keep a predicate over what the properties saw, with its message."""
-
-    def keep(body: Callable) -> Callable:
-        SYMPTOMS.append((name, message, body))
-        return body
-
-    return keep
+MISTAKES = Mistakes()
 
 
-@symptom(
+@MISTAKES.symptom(
     "cv_score_on_train",
     "Your `score` comes from the rows that the model was trained on, at every size: it "
     "would show how well it remembers. Use the rows that you held back.",
@@ -28,7 +18,7 @@ def _(observed):
     return found[0] if found and all(f["all_trained"] for f in found) else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "test_in_train",
     "{n_both} of your {n_scored} test rows were also training rows. The score looks "
     "better than it is, and more so at large sizes. Cut the test rows off before you "
@@ -39,7 +29,7 @@ def _(observed):
     return max(found, key=lambda f: f["n_both"]) if found else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "test_is_the_rest",
     "`score` came from {n_scored} rows where n_test={n_test} were asked. If all rows "
     "that do not train are tested, every size has another test set. Cut off exactly "
@@ -50,7 +40,7 @@ def _(observed):
     return found[0] if found and found[0]["n_scored"] else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "test_varies",
     "Seed {seed} has {n_sets} different test sets along one curve, so the points "
     "cannot be compared: a rise may be an easier test. Cut the test rows off once a "
@@ -61,7 +51,7 @@ def _(observed):
     return found[0] if found else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "reused_model",
     "One model was fitted again without a fresh start ({most} times or more). What it "
     "learned at a small size can help it at a large one. Call `make_model()` inside "
@@ -72,7 +62,7 @@ def _(observed):
     return found[0] if found else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "labels_out_of_step",
     "At size {size} rows came with the labels of other rows. A model then learns "
     "noise. Cut X and y by the same positions, of the same array.",
@@ -82,7 +72,7 @@ def _(observed):
     return found[0] if found else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "one_seed",
     "All {n_seeds} seeds drew the same rows, so the spread in your plot would be 0 and "
     "mean nothing. Pass the seed of the loop into everything that draws rows.",
@@ -92,7 +82,7 @@ def _(observed):
     return found[0] if found else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "one_test_set",
     "All {n_seeds} seeds were tested on the same rows. The spread between seeds then "
     "leaves out the luck of the test rows and looks too small. Let the seed of the "
@@ -103,7 +93,7 @@ def _(observed):
     return found[0] if found else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "not_repeatable",
     "The same seeds drew other rows the second time. Some chance comes from outside, "
     "so nobody can repeat this curve. Make one generator from the seed and draw "
@@ -114,7 +104,7 @@ def _(observed):
     return found[0] if found else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "own_score",
     "Some scores are not what `model.score` returned: they were rounded, averaged, or "
     "computed from predictions. Keep each as it comes; one row is one fit, and "

@@ -7,7 +7,7 @@ fitted and which were scored, so the frame that comes back is all that is needed
 from types import SimpleNamespace
 
 from course.checks.engine import Exercise, Function, show
-from course.checks.samples.curve_mistakes import SYMPTOMS
+from course.checks.samples.curve_mistakes import MISTAKES
 
 COLUMNS = ("size", "seed", "score", "train_score")
 
@@ -229,5 +229,4 @@ def train_score(case, learning_curve):
     yield tried, bool(rows) and not wrong, look, {"wrong": bool(wrong)}
 
 
-for name, message, shows in SYMPTOMS:
-    learning_curve.symptom(name, message)(shows)
+learning_curve.mistakes.extend(MISTAKES)

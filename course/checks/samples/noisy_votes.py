@@ -19,7 +19,7 @@ from course.checks.samples.plans import (
     side,
     trained_again,
 )
-from course.checks.samples.vote_mistakes import SYMPTOMS
+from course.checks.samples.vote_mistakes import MISTAKES
 
 SEEDS = 3
 NEAR = {"600x1": 0.085, "200x3": 0.09}  # of the linear model, trained again
@@ -181,8 +181,7 @@ def honest_verdict(_, table, verdict):
     )
 
 
-for name, message, shows in SYMPTOMS:
-    noisy_votes.symptom(name, message)(shows)
+noisy_votes.mistakes.extend(MISTAKES)
 
 
 def summed(p, k, first, *, ways=True) -> float:

@@ -4,23 +4,14 @@
 """
 
 import re
-from collections.abc import Callable
 
-SYMPTOMS: list[tuple[str, str, Callable]] = []
+from course.checks.engine import Mistakes
+
+MISTAKES = Mistakes()
 BUDGET = 600
 
 
-def symptom(name: str, message: str) -> Callable:
-    """Keep a predicate over what the properties saw, with its message."""
-
-    def keep(body: Callable) -> Callable:
-        SYMPTOMS.append((name, message, body))
-        return body
-
-    return keep
-
-
-@symptom(
+@MISTAKES.symptom(
     "simulated",
     "For k = {k} you are off by {off:.4f}: close and not exact, as if votes had been "
     "drawn at random, or the result rounded. A sum gives the exact chance: add up the "
@@ -31,7 +22,7 @@ def _(observed):
     return found[0] if found and all(facts["off"] < 0.02 for facts in found) else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "different_budget",
     "Plan `{plan}` buys {votes:,} votes, the other plan 600. Whoever pays more should "
     "win, so that tells you nothing about votes against items. Give both plans the "
@@ -47,7 +38,7 @@ def _(observed):
     return None
 
 
-@symptom(
+@MISTAKES.symptom(
     "few_seeds",
     "Plan {plan} with model {model} has {n_seeds} seeds; three are the least. The "
     "accuracies move by two to three hundredths from seed to seed, as much as the "
@@ -59,7 +50,7 @@ def _(observed):
     return few[0] if few else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "copied_seed",
     "Plan {plan} with model {model} has the same accuracy for every seed. The seed "
     "must reach the choice of items, the votes and the network; with one fixed number "
@@ -70,7 +61,7 @@ def _(observed):
     return found[0] if found else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "noisy_test",
     "Plan {plan}, model lr: {yours:.3f} in your table, about {again:.3f} on true test "
     "labels. You let the crowd vote on the test labels too, so you measure agreement "
@@ -83,7 +74,7 @@ def _(observed):
     return None
 
 
-@symptom(
+@MISTAKES.symptom(
     "true_labels",
     "The network reaches {yours:.3f} although one label in five should be wrong; in "
     "our runs it stayed near 0.86. You trained on the true labels. Fit on what the "
@@ -94,7 +85,7 @@ def _(observed):
     return found[0] if found else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "one_model_decides",
     "You named `{said}`. For `{model}` 600x1 leads 200x3 by {mean:+.3f}, with an "
     "interval from {low:+.3f} to {high:+.3f}, which does not lie on your side of 0. A "
