@@ -17,7 +17,7 @@ from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.metrics import r2_score
 from sklearn.naive_bayes import GaussianNB
-from sklearn.neighbors import KNeighborsClassifier
+from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeClassifier
@@ -523,3 +523,52 @@ def test_groups_that_cannot_be_split_are_refused():
     y = np.repeat([0, 1], 50)
     with pytest.raises(CourseError, match="2 groups cannot be split"):
         protocol.compare({"knn": KNeighborsClassifier(1)}, (y[:, None], y), groups=y)
+
+
+# -- times -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sizes", [{}, {"train_size": 60}, {"train_size": 0.3}])
+@pytest.mark.parametrize("ties", [1, 7])
+def test_splits_go_forward_in_time(sizes, ties, seed):
+    rng = np.random.default_rng(seed)
+    times = rng.permutation(np.arange(200) // ties)
+    y = rng.integers(0, 2, 200)
+    asked = {"n_splits": 5, "train_size": None, "test_size": None} | sizes
+    found = draw(y, stratify=True, random_state=seed, times=times, **asked)
+    tested = np.concatenate([split.test for split in found])
+    assert len(set(tested)) == len(tested), "no row is tested twice"
+    assert (np.diff(times[tested]) >= 0).all()
+    n_train = {None: 100, 60: 60, 0.3: 60}[asked["train_size"]]
+    for split in found:
+        assert times[split.train].max() < times[split.test].min()
+        assert n_train - ties < len(split.train) <= n_train
+    assert times[found[-1].test].max() == times.max()
+
+
+def test_forward_splits_keep_tested_groups_out_of_training(seed):
+    rng = np.random.default_rng(seed)
+    groups, y = rng.integers(0, 40, 400), rng.integers(0, 2, 400)
+    more = {"n_splits": 4, "train_size": None, "test_size": 20, "stratify": True}
+    for split in draw(y, random_state=0, groups=groups, times=np.arange(400), **more):
+        assert not set(groups[split.train]) & set(groups[split.test])
+        assert split.train.max() < split.test.min()
+
+
+def test_compare_sees_what_a_random_split_hides():
+    """A walk is easy to fill in between its neighbours, and hard to go on with."""
+    rng = np.random.default_rng(0)
+    y, when = np.cumsum(rng.normal(size=400)), np.arange(400.0)
+    models = {"knn": KNeighborsRegressor(3)}
+    between = protocol.compare(models, (when[:, None], y), n_splits=4)
+    onward = protocol.compare(models, (when[:, None], y), n_splits=4, times=when)
+    assert between.summary.loc["knn", "score"] > 0.9
+    assert onward.summary.loc["knn", "score"] < 0
+
+
+def test_times_that_cannot_be_split_are_refused():
+    y = np.arange(20) >= 19
+    for n, said in ((20, "do not hold every class"), (6, "too few for 3 to train")):
+        with pytest.raises(CourseError, match=said):
+            draw(y[-n:], n_splits=2, train_size=None, test_size=None, stratify=True,
+                 random_state=0, times=np.arange(n))  # fmt: skip

@@ -145,8 +145,14 @@ def decide(
     broken: Annotated[str, typer.Option(help="Pictures: refuse, drop.")] = "refuse",
     drop: Annotated[list[str] | None, typer.Option(help="Column to leave out.")] = None,
     group: Annotated[str | None, typer.Option(help="Column: same patient...")] = None,
-    time: Annotated[str | None, typer.Option(help="Column: when it was.")] = None,
+    time: Annotated[
+        str | None, typer.Option(help="Column: when. Trains on earlier rows.")
+    ] = None,
     side: Annotated[int, typer.Option(help="Pixels of a picture.")] = 32,
+    encoding: Annotated[
+        str | None, typer.Option(help="Of the file: utf-8, cp1252.")
+    ] = None,
+    decimal: Annotated[str, typer.Option(help="A comma for 0,5.")] = ".",
     defaults: Annotated[bool, typer.Option(help="Ask nothing.")] = False,
 ) -> None:
     """Decide between classical and deep for your own table, pictures or texts.
@@ -165,7 +171,7 @@ def decide(
     asked = room.Asked(
         path=path, target=target, text=text, card=card, out=out, seconds=seconds,
         task=task, missing=missing, broken=broken, drop=tuple(drop or ()), group=group,
-        time=time, side=side,
+        time=time, side=side, encoding=encoding, decimal=decimal,
     )  # fmt: skip
 
     def ask() -> room.Answers:

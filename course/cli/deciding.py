@@ -1,6 +1,7 @@
 """`course decide`: your rows in, a decision with its numbers out."""
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -12,16 +13,19 @@ from course.errors import CourseError, DecisionError
 
 #: What an error of a loader says in Python, and how it is said here.
 SAID_HERE = {
-    'missing="fill"': "--missing fill",
-    'missing="drop"': "--missing drop",
-    "missing='fill'": "--missing fill",
-    'task="number"': "--task number",
-    'task="classes"': "--task classes",
-    'broken="drop"': "--broken drop",
-    "in `drop`": "with --drop",
     'text="..." and target="..."': "--text and --target",
+    "in `drop`": "with --drop",
     "load_image_folder": "course decide FOLDER",
+    "take it as the time": "name it with --time",
+    "data_size.known_before": "data_size.known_before of a --card",
 }
+#: An argument with its value, which is an option here.
+ARGUMENT = re.compile(r"""\b(missing|task|broken|encoding|decimal)=["']([^"']+)["']""")
+
+#: What is written under --out.
+BUNDLE = (
+    "card.yaml", "scores.csv", "manifest.json", "repro.py", "model.onnx", "model.skops",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,8 @@ class Asked:
     group: str | None = None
     time: str | None = None
     side: int = 32
+    encoding: str | None = None
+    decimal: str = "."
 
 
 @dataclass(frozen=True)
@@ -82,16 +88,22 @@ def recipe_of(asked: Asked, kind: str, folder: Path) -> dict[str, Any]:
     except ValueError:  # another drive
         path = str(asked.path.resolve())
     if kind == "images":
+        loader = "load_image_folder"
         settings = {"path": path, "side": asked.side, "broken": asked.broken}
-        return {"loader": "load_image_folder", "settings": settings}
-    if kind == "text":
+    elif kind == "text":
+        loader = "load_text"
         settings = {"path": path, "text": asked.text, "target": asked.target}
-        return {"loader": "load_text", "settings": settings}
-    settings = {
-        "path": path, "target": asked.target, "task": asked.task,
-        "missing": asked.missing, "drop": list(asked.drop),
-    }  # fmt: skip
-    recipe = {"loader": "load_csv", "settings": settings}
+    else:
+        loader = "load_csv"
+        settings = {
+            "path": path, "target": asked.target, "task": asked.task,
+            "missing": asked.missing, "drop": list(asked.drop),
+        }  # fmt: skip
+        if asked.decimal != ".":
+            settings["decimal"] = asked.decimal
+    if asked.encoding and kind != "images":
+        settings["encoding"] = asked.encoding
+    recipe = {"loader": loader, "settings": settings}
     return recipe | {k: v for k in ("group", "time") if (v := getattr(asked, k))}
 
 
@@ -120,26 +132,26 @@ def run(asked: Asked, ask: Callable[[], Answers], say: Callable[[str], Any]) -> 
         For what cannot be used; says the cure. No file of the learner is changed.
     """
     from course import decision
+    from course.cli.saying import lines_of
 
-    if asked.out is not None and (asked.out / "card.yaml").exists():
-        raise DecisionError(
-            f"{asked.out} holds a card already. Name another --out; that one stays."
-        )
-    written = decision.read(asked.card) if asked.card else None  # before the long part
+    if asked.out is not None:
+        _refuse_out(asked.out)
+    written = decision.read(asked.card) if asked.card else {}  # before the long part
     kind = kind_of(asked)
     with tempfile.TemporaryDirectory(prefix="course-decide-") as spare:
         case = _loaded(asked, kind, asked.out or Path(spare))
         say(f"{case.name}: {len(case.y):,} rows -> {_what(case)}")
         for note in case.notes:
-            say(f"  - {note}")
+            say(f"  - {in_options(note)}")
         sheet = decision.Sheet(spare)
-        _fill(sheet, case, kind, written, ask)
+        models = _candidates(written, asked.card, Path(spare), case.classes, say)
+        _fill(sheet, case, kind, written if asked.card else None, ask)
         say(f"Comparing; this takes about {asked.seconds:g} seconds.")
-        outcome = decision.decide(case, sheet, kind=kind, seconds=asked.seconds)
-        for line in lines_of(outcome, sheet.card["results"]):
-            say(line)
-        if written and "candidates" in written:
-            say("Compared were quick baselines, not the candidates of the card.")
+        outcome = decision.decide(
+            case, sheet, kind=kind, seconds=asked.seconds, candidates=models
+        )
+        for line in lines_of(outcome, sheet.card["results"], sheet.card["candidates"]):
+            say(in_options(line))
         if asked.out:
             _keep(sheet, outcome, asked.out, say)
 
@@ -151,10 +163,74 @@ def _loaded(asked: Asked, kind: str, folder: Path) -> Any:
     try:
         return decision.load_case(**recipe_of(asked, kind, folder), folder=folder)
     except CourseError as error:
-        said = str(error)
-        for there, here in SAID_HERE.items():
-            said = said.replace(there, here)
-        raise type(error)(said) from error
+        raise type(error)(in_options(str(error))) from error
+
+
+def in_options(said: str) -> str:
+    """Return a sentence in the words of the command line.
+
+    >>> in_options('Say missing="fill".')
+    'Say --missing fill.'
+    """
+    for there, here in SAID_HERE.items():
+        said = said.replace(there, here)
+    return ARGUMENT.sub(r"--\1 \2", said)
+
+
+def _refuse_out(out: Path) -> None:
+    """Refuse a folder that cannot be written to, or holds what would be lost.
+
+    Raises
+    ------
+    DecisionError
+        Before anything is measured.
+    """
+    if (out / "card.yaml").exists():
+        raise DecisionError(
+            f"{out} holds a card already. Name another --out; that one stays."
+        )
+    taken = [name for name in BUNDLE if (out / name).exists()]
+    if taken:
+        raise DecisionError(
+            f"{out} holds {', '.join(taken)}, which would be written over. Name "
+            "another --out."
+        )
+    above = next(path for path in (out, *out.absolute().parents) if path.exists())
+    if not above.is_dir():
+        raise DecisionError(f"--out {out}: {above} is a file. Name a folder.")
+    if not os.access(above, os.W_OK | os.X_OK):
+        raise DecisionError(f"--out {out}: you may not write in {above}. Name another.")
+
+
+def _candidates(
+    written: dict[str, Any],
+    card: Path | None,
+    folder: Path,
+    classes: int,
+    say: Callable[[str], Any],
+) -> list[Any] | None:
+    """Return the candidates of a card, a dummy first; None where it has none.
+
+    Programs that they name, beside the card, are copied beside the new one.
+    """
+    from course.decision.candidates import Candidate, from_card
+    from course.decision.schema import candidate_faults
+
+    if card is None or not written.get("candidates"):
+        return None
+    wrong = candidate_faults(written["candidates"])
+    if wrong:
+        raise DecisionError("the card: " + " ".join(wrong))
+    models = from_card(written["candidates"])
+    if models[0].family != "dummy":
+        say("The card has no dummy in the first place: one is compared too.")
+        number = {} if classes else {"regression": True}
+        models = [Candidate("dummy", "dummy", "dummy", number), *models]
+    for model in models:
+        program = card.parent / model.make.partition(":")[0]
+        if ":" in model.make and program.is_file():
+            shutil.copy(program, folder / program.name)
+    return models
 
 
 def _what(case: Any) -> str:
@@ -175,27 +251,6 @@ def _fill(sheet: Any, case: Any, kind: str, written: Any, ask: Callable) -> None
     )  # fmt: skip
 
 
-def lines_of(outcome: Any, results: dict[str, Any]) -> list[str]:
-    """Return what is printed: the table, the canaries, the decision."""
-    table = outcome.table
-    lines = [
-        "",
-        f"{results['metric']} on {results['n_splits']} splits of "
-        f"{results['n_train']:,} rows to train on and {results['n_test']:,} to test:",
-    ]
-    lines += [f"  {row}" for row in table.to_string(float_format=_short).splitlines()]
-    lines += [f"Note: {note}" for note in outcome.notes]
-    songs = [song for song in outcome.songs if song.sings]
-    if songs:
-        lines += ["", "Settle this first, or do not believe what follows:"]
-        lines += [f"  - {song.canary}: {song.why}" for song in songs]
-    return [*lines, "", str(outcome.choice), "", f"Measured on {results['machine']}."]
-
-
-def _short(value: float) -> str:
-    return "-" if value != value else f"{value:.4g}"
-
-
 def _keep(sheet: Any, outcome: Any, out: Path, say: Callable[[str], Any]) -> None:
     """Write the decision on the card, and the bundle as far as it goes."""
     choice = outcome.choice
@@ -207,6 +262,12 @@ def _keep(sheet: Any, outcome: Any, out: Path, say: Callable[[str], Any]) -> Non
         monitoring={"watch": "decide what, before it goes out"},
     )
     packed = sheet.pack()
-    shutil.copytree(sheet.folder, out, dirs_exist_ok=True)
+    try:
+        shutil.copytree(sheet.folder, out, dirs_exist_ok=True)
+    except OSError as error:
+        raise DecisionError(
+            f"{out} could not be written ({error.strerror or error}); what was decided "
+            "stands above."
+        ) from error
     names = ", ".join(sorted(path.name for path in sheet.folder.iterdir()))
     say(f"Written to {out}: {names}." + ("" if packed.good else f" {packed.text}"))

@@ -23,6 +23,11 @@ MOST = 100_000
 LEAST, LEAST_EACH = 20, 4
 #: Cells of a table that are held at most; 1 GiB of numbers.
 CELLS = 1 << 27
+#: What every card of own data says until groups or times are named.
+MIXED = (
+    "rows of one person, one device or one day may stand on both sides of the "
+    "split: a random split is too kind then"
+)
 #: What a damaged file raises while it is read; DataError is none of them.
 BROKEN = (ValueError, EOFError, OSError, zlib.error, zipfile.BadZipFile)
 
@@ -210,8 +215,7 @@ def own_card(path, kind, n, shape, target, classes, notes) -> Card:
         known_faults=(
             *notes,
             "who is in it, who is not, and who labelled it: only you know",
-            "rows of one person, one device or one day may stand on both sides of the "
-            "split: a random split is too kind then",
+            MIXED,
         ),
         does_not_show=("anything about data that come from elsewhere or later",),
     )

@@ -40,6 +40,8 @@ class Plan:
         As for `protocol.compare`.
     by_groups
         Whether groups, where the case has any, stay on one side of a split.
+    by_time
+        Whether the splits go forward in time, where the case has times.
     """
 
     n_splits: int = 10
@@ -47,10 +49,15 @@ class Plan:
     test_size: int | None = None
     random_state: int = 0
     by_groups: bool = True
+    by_time: bool = True
 
     def groups(self, case: Case) -> Any:
         """Return what has to stay together, or None."""
         return case.groups if self.by_groups else None
+
+    def times(self, case: Case) -> Any:
+        """Return when the rows were taken, or None."""
+        return case.times if self.by_time else None
 
     def splits(self, case: Case) -> list[Split]:
         """Return the splits, the same ones that `compare` draws."""
@@ -62,6 +69,7 @@ class Plan:
             stratify=case.classes > 0,
             random_state=self.random_state,
             groups=self.groups(case),
+            times=self.times(case),
         )
 
 
@@ -117,6 +125,7 @@ def run(
         test_size=plan.test_size,
         random_state=plan.random_state,
         groups=plan.groups(case),
+        times=plan.times(case),
     )
     summary = found.summary
     first = plan.splits(case)[0]

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from course.data.own import MIXED
 from course.decision.candidates import called, found
 from course.errors import DecisionError
 
@@ -128,6 +129,9 @@ def _case(rows: Any, recipe: dict, groups: Any, times: Any) -> Case:
         rows = more.pop("X"), more.pop("y")
     X, y, name = rows_of(rows)
     is_set = hasattr(rows, "X_train")
+    notes = tuple(rows.card.known_faults) if is_set else ()
+    if groups is not None or times is not None:
+        notes = tuple(note for note in notes if note != MIXED)
     names = tuple(getattr(rows, "feature_names", ()) or more.get("feature_names", ()))
     if is_set:
         classes = len(rows.target_names)
@@ -142,7 +146,7 @@ def _case(rows: Any, recipe: dict, groups: Any, times: Any) -> Case:
         feature_names=names,
         groups=_beside(groups if groups is not None else more.get("groups"), y),
         times=_beside(times if times is not None else more.get("times"), y),
-        notes=tuple(rows.card.known_faults) if is_set else (),
+        notes=notes,
         recipe=recipe,
     )
     _usable(case)

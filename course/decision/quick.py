@@ -87,7 +87,8 @@ def decide(
     if candidates is None:
         candidates = baselines(kind, case.classes, case.X.shape[1:])
     costs = pilot(candidates, case, sheet, clock)
-    plan = planned(len(case.y), case.classes, costs, SHARE * seconds)
+    forward = case.times is not None
+    plan = planned(len(case.y), case.classes, costs, SHARE * seconds, forward=forward)
     table = sheet.benchmark(candidates, case, plan=plan)
     if isinstance(table, Note):
         raise DecisionError(table.text)
@@ -95,7 +96,12 @@ def decide(
     songs = canaries.all_of(case, plan.splits(case), known_before=known)
     notes = []
     n_train, n = sheet.card["results"]["n_train"], len(case.y)
-    if n_train < 0.7 * n:
+    if forward:
+        notes.append(
+            "every model was tested on rows that are later than those it learned from; "
+            "the intervals were made for random splits and are a rough guide here."
+        )
+    if n_train < (0.4 if forward else 0.7) * n:
         notes.append(
             f"measured with {n_train:,} training rows of {n:,}, as the time allowed; "
             "with more rows the order may change. Give more time: --seconds."
@@ -121,16 +127,28 @@ def pilot(
     costs = {}
     for candidate in candidates:
         model = candidate.model(sheet.folder)
-        bench.run_split(model, case, few)  # loads libraries
-        start = clock()
-        bench.run_split(model, case, split)
+        try:
+            bench.run_split(model, case, few)  # loads libraries
+            start = clock()
+            bench.run_split(model, case, split)
+        except (ValueError, TypeError, ArithmeticError) as error:
+            raise DecisionError(
+                f"{candidate.name} cannot learn from these rows: it stopped with "
+                f"{type(error).__name__}: {str(error)[:200]}. Look at the columns: are "
+                "they what you meant?"
+            ) from error
         growth = GROWTH_OF.get(candidate.make, GROWTH)
         costs[candidate.name] = (n, clock() - start, growth)
     return costs
 
 
 def planned(
-    n: int, classes: int, costs: Mapping[str, tuple[int, float, float]], seconds: float
+    n: int,
+    classes: int,
+    costs: Mapping[str, tuple[int, float, float]],
+    seconds: float,
+    *,
+    forward: bool = False,
 ) -> bench.Plan:
     """Return the most rows, then the most splits, that fit into the time.
 
@@ -149,22 +167,27 @@ def planned(
         From `pilot`.
     seconds
         For all splits together.
+    forward
+        Whether the test parts follow each other in time: half of the rows train then,
+        and there are five splits at most.
     """
-    most = n - max(n // 4, classes, 1)
+    most = n // 2 if forward else n - max(n // 4, classes, 1)
     sizes = [most, *(size for size in SIZES if size < most)]
 
     def cost(size: int) -> float:
         return sum(s * (size / rows) ** p for rows, s, p in costs.values())
 
-    for n_splits in (10, 5, 3):
+    def plan(n_splits: int, size: int) -> bench.Plan:
+        left = (n - size) // n_splits if forward else n - size
+        return bench.Plan(n_splits, size, min(left, max(size // 3, classes, 1)))
+
+    counts = (5, 3) if forward else (10, 5, 3)
+    for n_splits in counts:
         for size in sizes:
-            if n_splits * cost(size) <= seconds and (
-                n_splits == 10 or size == sizes[-1]
-            ):
-                test = min(n - size, max(size // 3, classes, 1))
-                return bench.Plan(n_splits, size, test)
-    size = sizes[-1]
-    return bench.Plan(3, size, min(n - size, max(size // 3, classes, 1)))
+            fits = n_splits * cost(size) <= seconds
+            if fits and (n_splits == counts[0] or size == sizes[-1]):
+                return plan(n_splits, size)
+    return plan(3, sizes[-1])
 
 
 def fill_from_answers(

@@ -34,6 +34,7 @@ def compare(
     test_size: int | None = None,
     random_state: int = 0,
     groups: Any = None,
+    times: Any = None,
 ) -> Comparison:
     """Train and test all models on the same random splits of the same rows.
 
@@ -62,6 +63,10 @@ def compare(
     groups
         Shape (n,), for all rows of `data`: rows with the same value (a patient, a
         device, a voice) are never on both sides of a split.
+    times
+        Shape (n,), for all rows of `data`: the splits go forward in time, each test
+        part after its training part; half of the rows train where no size is given.
+        The intervals were made for random splits and are a rough guide then.
 
     Returns
     -------
@@ -84,6 +89,7 @@ def compare(
         stratify=classes,
         random_state=random_state,
         groups=groups,
+        times=times,
     )
     rows = []
     with Bar(len(splits) * len(models), f"comparing on {name}") as bar:

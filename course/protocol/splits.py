@@ -44,11 +44,13 @@ def draw(
     stratify: bool,
     random_state: int,
     groups: Any = None,
+    times: Any = None,
 ) -> list[Split]:
     """Draw random splits; with classes, each part keeps the shares of the classes.
 
     With groups each group is in one part only, as for patients of whom a model must
-    know nothing; parts then are near the sizes asked for, and so are the shares.
+    know nothing; parts then are near the sizes asked for, and so are the shares. With
+    times nothing is drawn: the splits go forward, see `forward`.
 
     Parameters
     ----------
@@ -57,7 +59,8 @@ def draw(
     n_splits
         How many, at least 2.
     train_size
-        Rows to train on (int) or their share (float). None: three quarters.
+        Rows to train on (int) or their share (float). None: three quarters; half of
+        them with times.
     test_size
         Rows to test on. None: all others.
     stratify
@@ -66,6 +69,8 @@ def draw(
         Seed; the same seed draws the same rows.
     groups
         Shape (n,): rows with the same value stay together.
+    times
+        Shape (n,): no model learns from a row that is later than one it is tested on.
 
     Raises
     ------
@@ -75,12 +80,21 @@ def draw(
     from sklearn.model_selection import ShuffleSplit, StratifiedShuffleSplit
 
     n = len(y)
+    if times is not None and train_size is None:
+        train_size = 0.5
     n_train = _n_train(n, train_size)
     n_test = n - n_train if test_size is None else test_size
     if n_splits < 2:
         raise CourseError(
             f"n_splits={n_splits} shows no spread. Use 2 or more; 10 is a good number."
         )
+    if times is not None:
+        from course.protocol.forward import forward
+
+        return forward(
+            y, times, n_splits=n_splits, n_train=n_train, n_test=n_test,
+            stratify=stratify, groups=groups,
+        )  # fmt: skip
     if groups is not None:
         return _by_groups(y, groups, n_splits, n_train, n_test, stratify, random_state)
     kind = StratifiedShuffleSplit if stratify else ShuffleSplit
