@@ -55,7 +55,7 @@ def results(**changes) -> dict:
         "cnn": row(0.94, fit_seconds=2.0),
     }
     for name, change in changes.items():
-        table[name] |= change
+        table[name] = table.get(name, row(0.9)) | change
     means = {name: inside["score"] for name, inside in table.items()}
     pairs = []
     for a, b in itertools.combinations(sorted(means, key=means.get, reverse=True), 2):
@@ -349,7 +349,29 @@ def test_a_choice_by_rule_level_clear_alone_or_nobody():
     dull = results(svm={"score": 0.51}, cnn={"score": 0.51})
     assert choose(dull, MODELS, Limits()).choice == schema.NO_MODEL
     one = choose(results(svm={"score": 0.51}, cnn={"score": 0.525}), MODELS, Limits())
-    assert one.headline == "Choose cnn: it alone surely beats the dummy."
+    assert one.headline == (
+        "Choose cnn: of those that surely beat the dummy it is surely the best."
+    )
+
+
+def test_a_rival_is_rejected_for_what_was_measured():
+    """A dear leader, its cheap equal, and one that surely loses to the leader alone."""
+    made = results(xgb={"score": 0.915})
+    rule = choose(made, [*MODELS, Candidate("xgb", "classical", "xgboost")], Limits())
+    assert rule.choice == "svm"
+    assert rule.rejected == (
+        "xgb: surely worse than cnn; cnn - xgb: +0.025, 95 % interval +0.005 to "
+        "+0.045.",
+    )
+
+
+def test_no_price_is_named_that_nobody_pays():
+    """A winner that is the cheapest too costs nothing more than its rivals."""
+    cheap = results(cnn={"score": 0.99, "fit_seconds": 0.01})
+    told = " ".join(choose(cheap, MODELS, Limits()).change_if)
+    assert "costs more than" not in told
+    dear = choose(results(cnn={"score": 0.99}), MODELS, Limits())
+    assert "worth less than what cnn costs more than svm" in " ".join(dear.change_if)
 
 
 def test_the_reasons_of_a_rule_stand_in_the_results():

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from course.data.cards import Card
+from course.data.letters import encoding_of, undecoded
 from course.errors import DataError
 
 if TYPE_CHECKING:
@@ -47,21 +48,22 @@ def found(path: str | Path) -> Path:
 
 
 @contextlib.contextmanager
-def reading(path: Path) -> Iterator[dict]:
+def reading(path: Path, encoding: str | None = None) -> Iterator[dict]:
     """Give what pandas needs to know of a file; turn what goes wrong into a DataError.
 
-    Commas, semicolons and tabs are told apart by the first line.
+    Commas, semicolons, tabs and bars are told apart by the first line.
 
     Raises
     ------
     DataError
-        In the body, for a file that is empty, no text in UTF-8, or has lines of
-        different lengths.
+        In the body, for a file that is empty, no text in its encoding, or has lines
+        of different lengths.
     """
     import pandas as pd
 
-    options = {"encoding": "utf-8-sig", "skipinitialspace": True, "low_memory": False}
+    options = {"skipinitialspace": True, "low_memory": False}
     try:
+        options["encoding"] = encoding_of(path, encoding)
         with warnings.catch_warnings():
             # a line that is longer than the first: pandas would cut it
             warnings.simplefilter("error", pd.errors.ParserWarning)
@@ -69,12 +71,14 @@ def reading(path: Path) -> Iterator[dict]:
                 path, sep="\x1f", nrows=1, header=None, dtype=str, quoting=3, **options
             )
             first = str(line.iloc[0, 0])
-            mark = max(",;\t", key=first.count)
+            mark = max(",;\t|", key=first.count)
             yield options | {"sep": mark, "index_col": False}
     except pd.errors.EmptyDataError:
         raise DataError(
             f"{path} is empty; it needs a line of names and rows."
         ) from None
+    except UnicodeDecodeError as error:
+        raise undecoded(path, error) from error
     except (pd.errors.ParserError, pd.errors.ParserWarning, *BROKEN) as error:
         said = (str(error).strip() or type(error).__name__).splitlines()[-1]
         raise DataError(
@@ -171,11 +175,13 @@ def labels(
     y = np.array([number[word] for word in words], dtype=np.int64)
     rare = [classes[i] for i in np.flatnonzero(np.bincount(y) < LEAST_EACH)]
     if rare:
+        numbers = not any(_order(name)[0] for name in classes)
+        cure = '; for a quantity say task="number".' if numbers else "."
         more = f" and {len(rare) - 5} more" if len(rare) > 5 else ""
         raise DataError(
             f"{target!r} in {path} has {len(classes)} classes, and fewer than "
             f"{LEAST_EACH} rows of {', '.join(map(repr, rare[:5]))}{more}. Join "
-            'classes or leave them out; for a quantity say task="number".'
+            f"classes or leave them out{cure}"
         )
     return y, tuple(classes)
 

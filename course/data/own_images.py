@@ -62,7 +62,13 @@ def load_image_folder(
     parts = _parts(path)
     files = [file for part in parts for file in part]
     few(path, len(files))
-    y, classes = labels(path, "the folder", [file.parent.name for file in files])
+    folders = [file.parent.name for file in files]
+    if len(set(folders)) == 1:
+        raise DataError(
+            f"all pictures of {path} lie in one folder, {folders[0]}: one class is "
+            "nothing to tell apart. It takes a folder for each class."
+        )
+    y, classes = labels(path, "the folder", folders)
     in_test = np.repeat(np.arange(len(parts)), [len(part) for part in parts]) == 1
     if len(parts) == 2:
         rows = [_shuffled(np.flatnonzero(in_test == part)) for part in (False, True)]
@@ -164,10 +170,20 @@ def _picture(file: Path, side: int, grey: bool, bad: dict) -> np.ndarray | None:
         with Image.open(file, formats=FORMATS) as picture:
             if picture.width * picture.height > PIXELS:
                 raise ValueError(f"more than {PIXELS / 1e6:.0f} million pixels")
-            upright = ImageOps.exif_transpose(picture).convert("L" if grey else "RGB")
+            upright = ImageOps.exif_transpose(_in_bytes(picture))
+            upright = upright.convert("L" if grey else "RGB")
             square = ImageOps.fit(upright, (side, side), Image.Resampling.BOX)
             array = np.asarray(square, dtype=np.float32) / np.float32(255)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         bad[file] = f"{type(error).__name__}: {error}"
         return None
     return array[None] if grey else np.moveaxis(array, 2, 0)
+
+
+def _in_bytes(picture):
+    """Return a picture of 16 bits a pixel in 8; Pillow would cut it at 255."""
+    from PIL import Image
+
+    if not picture.mode.startswith("I"):
+        return picture
+    return Image.fromarray((np.asarray(picture) >> 8).clip(0, 255).astype(np.uint8))

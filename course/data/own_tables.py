@@ -1,6 +1,6 @@
 """A table of your own: a CSV file in, a `Dataset` out, or a clear word why not."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,7 +8,17 @@ import numpy as np
 
 from course.data.coded import WAYS, design
 from course.data.dataset import Dataset, fixed_split
-from course.data.own import MOST, few, found, labels, own_card, reading, roomy, sample
+from course.data.own import (
+    LEAST,
+    MOST,
+    few,
+    found,
+    labels,
+    own_card,
+    reading,
+    sample,
+)
+from course.data.own_columns import columns, look, some
 from course.errors import DataError
 
 if TYPE_CHECKING:
@@ -16,8 +26,6 @@ if TYPE_CHECKING:
 
 #: Rows that are read at a time, fewer where they are very wide.
 CHUNK = 50_000
-#: Different words that a column may hold and still count as a list of categories.
-LEVELS = 50
 MISSING = ("refuse", "drop", "fill")
 
 
@@ -30,6 +38,8 @@ def load_csv(
     missing: str = "refuse",
     categories: str = "one_hot",
     most: int = MOST,
+    encoding: str | None = None,
+    decimal: str = ".",
 ) -> Dataset:
     """Load your own table from a CSV file, split for an honest comparison.
 
@@ -39,7 +49,7 @@ def load_csv(
     Parameters
     ----------
     path : str or Path
-        A file with a line of names, in UTF-8; .gz and .zip are unpacked while reading.
+        A file with a line of names; .gz and .zip are unpacked while reading.
     target : str
         Name of the column to predict.
     task : {"guess", "classes", "number"}
@@ -57,6 +67,11 @@ def load_csv(
     most : int
         Where the file has more rows, so many are drawn at random, each with the same
         chance; the file is read piece by piece and never held as a whole.
+    encoding : str, optional
+        Default UTF-8, or UTF-16 where the first bytes say so; "cp1252" for a file of
+        Excel in Western Europe.
+    decimal : str
+        "," for numbers such as 0,5.
 
     Returns
     -------
@@ -79,31 +94,40 @@ def load_csv(
         if value not in known:
             raise DataError(f"{name} is {value!r}; take {', '.join(known)}.")
     notes: list[str] = []
-    frame = _read(path, target, drop, most, notes)
+    with reading(path, encoding) as options:
+        options |= {"decimal": decimal}
+        frame = _read(path, target, drop, most, notes, options)
     frame = _without_gaps(path, frame, target, missing, notes)
     few(path, len(frame))
-    y, classes = _target(path, frame[target], target, task)
+    y, classes = _target(path, frame[target], target, task, notes)
     train, test = fixed_split(y if classes else np.zeros(len(y)))
-    table, levels = _columns(path, frame.drop(columns=target), train, notes)
+    table, levels = columns(path, frame.drop(columns=target), train, notes)
     X, names = design(table, levels, categories)
     pick = X.iloc if categories == "frame" else X
-    _look(frame, table, notes)
+    look(frame, table, notes)
     about = own_card(path, "table", len(y), (len(names),), target, classes, notes)
     arrays = pick[train], y[train], pick[test], y[test]
     return Dataset(path.stem, *arrays, classes, names, about)
 
 
-def _read(path, target, drop, most, notes) -> "pd.DataFrame":
+def _read(path, target, drop, most, notes, options) -> "pd.DataFrame":
     """Return the table, or a fair sample of it."""
     import pandas as pd
 
-    with reading(path) as options:
-        raw = pd.read_csv(path, nrows=1, header=None, dtype=str, **options)
-        head = ["" if pd.isna(name) else str(name) for name in raw.iloc[0]]
-        _names(path, head, target, drop)
-        step = max(100, min(CHUNK, 10**7 // len(head)))
-        chunks = pd.read_csv(path, names=head, header=0, chunksize=step, **options)
-        frame, total = sample((c.drop(columns=list(drop)) for c in chunks), most)
+    raw = pd.read_csv(path, nrows=1, header=None, dtype=str, **options)
+    head = ["" if pd.isna(name) else str(name).strip() for name in raw.iloc[0]]
+    _names(path, head, target, drop)
+    step = max(100, min(CHUNK, 10**7 // len(head)))
+    chunks = pd.read_csv(path, names=head, header=0, chunksize=step, **options)
+    frame, total = sample((c.drop(columns=list(drop)) for c in chunks), most)
+    if total < LEAST:
+        cells = frame.astype(str).stack()
+        if cells.str.contains("\n").any():
+            raise DataError(
+                f"{path} has {total} rows, and line ends inside of cells: is a "
+                "quotation mark never closed?"
+            )
+        few(path, total)
     if total > len(frame):
         notes.append(f"{len(frame):,} of {total:,} rows, drawn at random (`most`)")
     return frame
@@ -113,7 +137,10 @@ def _names(path, head, target, drop) -> None:
     """Refuse a table whose names do not fit what was asked for."""
     twice = sorted({name for name in head if head.count(name) > 1})
     if twice or "" in head:
-        told = f"two columns named {twice[0]!r}" if twice else "a column without a name"
+        if "" in head:
+            told = f"a column without a name (number {head.index('') + 1})"
+        else:
+            told = f"two columns named {twice[0]!r}"
         raise DataError(f"{path} has {told} in its first line; name each, differently.")
     for name in (target, *drop):
         if name not in head:
@@ -122,7 +149,8 @@ def _names(path, head, target, drop) -> None:
             near = difflib.get_close_matches(str(name), head, 1, 0.6)
             hint = f" Did you mean {near[0]!r}?" if near else ""
             raise DataError(
-                f"{path} has no column {name!r}.{hint} It has {_some(head)}."
+                f"{path} has no column {name!r}.{hint} It has {some(head)}."
+                + " Is the line of names missing?" * any(map(_is_number, head))
             )
     if target in drop:
         raise DataError(f"the target {target!r} is among the columns to drop.")
@@ -138,7 +166,7 @@ def _without_gaps(path, frame, target, missing, notes) -> "pd.DataFrame":
     if not gaps:
         return frame
     if missing == "refuse":
-        told = _some(f"{name} ({n:,})" for name, n in gaps.items())
+        told = some(f"{name} ({n:,})" for name, n in gaps.items())
         raise DataError(
             f"{path} has empty cells in {told} of {len(frame):,} rows. Say "
             'missing="fill" or missing="drop", or name columns in `drop`.'
@@ -150,7 +178,15 @@ def _without_gaps(path, frame, target, missing, notes) -> "pd.DataFrame":
     return kept
 
 
-def _target(path, column, target, task) -> tuple[np.ndarray, tuple[str, ...]]:
+def _is_number(word: str) -> bool:
+    try:
+        float(word)
+    except ValueError:
+        return False
+    return True
+
+
+def _target(path, column, target, task, notes) -> tuple[np.ndarray, tuple[str, ...]]:
     """Return the target as class numbers and names, or as numbers and no names."""
     import pandas as pd
 
@@ -161,6 +197,10 @@ def _target(path, column, target, task) -> tuple[np.ndarray, tuple[str, ...]]:
         whole = numeric and np.all(values == np.round(values.astype(float)))
         few_values = len(pd.unique(column)) <= 20
         task = "classes" if not numeric or (whole and few_values) else "number"
+        if numeric and (whole or few_values):
+            other = "number" if task == "classes" else "classes"
+            taken = "classes" if task == "classes" else "a quantity"
+            notes.append(f'{target} was taken as {taken}; else say task="{other}"')
     if task == "number":
         if not numeric:
             raise DataError(
@@ -174,58 +214,3 @@ def _target(path, column, target, task) -> tuple[np.ndarray, tuple[str, ...]]:
     whole = numeric and np.all(values == np.round(values.astype(float)))
     words = [str(int(v)) if whole else str(v) for v in values]
     return labels(path, target, words)
-
-
-def _columns(path, frame, train, notes) -> tuple[dict, dict]:
-    """Return the columns without gaps, and the words of those that hold words."""
-    import pandas as pd
-
-    table, levels, rare = {}, {}, []
-    for name, column in frame.items():
-        name, gaps = str(name), column.isna()
-        if pd.api.types.is_numeric_dtype(column):
-            values = column.to_numpy(dtype=np.float64)
-            if gaps.any():
-                known = values[train][~gaps.to_numpy()[train]]
-                if not len(known):
-                    raise DataError(f"{name!r} in {path} is empty; name it in `drop`.")
-                values = np.where(gaps, np.median(known), values)
-            if not np.isfinite(values).all():
-                raise DataError(f"{name!r} in {path} has infinite values; mend them.")
-            table[name] = values
-        else:
-            words = column.astype(object).where(~gaps, "(missing)").map(str)
-            levels[name] = tuple(sorted(set(words)))
-            table[name] = words.tolist()
-            if len(levels[name]) > LEVELS:
-                rare.append(f"{name} ({len(levels[name]):,})")
-        if gaps.any():
-            notes.append(f"{int(gaps.sum()):,} empty cells of {name} were filled")
-    if rare:
-        raise DataError(
-            f"{path} has columns of words with more than {LEVELS} different ones: "
-            f"{_some(rare)}. A record number, a name, a date? Name them in `drop`, or "
-            "turn them into numbers or fewer groups first."
-        )
-    width = len(table) + sum(len(words) - 1 for words in levels.values())
-    roomy(len(frame), width)
-    return table, levels
-
-
-def _look(frame: "pd.DataFrame", table: dict, notes: list[str]) -> None:
-    """Note what a careful look would find."""
-    still = [name for name, values in table.items() if len(set(values)) == 1]
-    if still:
-        notes.append(f"the same in all rows: {_some(still)}")
-    twice = int(frame.duplicated().sum())
-    if twice:
-        notes.append(
-            f"{twice:,} rows are in it twice: some stand on both sides of the split"
-        )
-
-
-def _some(names: Iterable, most: int = 8) -> str:
-    """Return a list for people, cut where it is long."""
-    names = [str(name) for name in names]
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more

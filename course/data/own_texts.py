@@ -10,18 +10,25 @@ from course.errors import DataError
 
 
 def load_text(
-    path: str | Path, *, text: str = "text", target: str = "label", most: int = MOST
+    path: str | Path,
+    *,
+    text: str = "text",
+    target: str = "label",
+    most: int = MOST,
+    encoding: str | None = None,
 ) -> Dataset:
     """Load your own texts and their classes, split for an honest comparison.
 
     Parameters
     ----------
     path : str or Path
-        A table in UTF-8 with a line of names; commas, semicolons or tabs between cells.
+        A table with a line of names; commas, semicolons or tabs between cells.
     text, target : str
         Names of the two columns; all others are ignored.
     most : int
         Where the file has more rows, so many are drawn at random.
+    encoding : str, optional
+        As for `load_csv`.
 
     Returns
     -------
@@ -40,8 +47,10 @@ def load_text(
     path, notes = found(path), []
     if text == target:
         raise DataError(f"text and target are both {text!r}; name two columns.")
-    with reading(path) as options:
-        head = [str(name) for name in pd.read_csv(path, nrows=0, **options).columns]
+    with reading(path, encoding) as options:
+        head = [
+            str(name).strip() for name in pd.read_csv(path, nrows=0, **options).columns
+        ]
         for name in (text, target):
             if name not in head:
                 raise DataError(
@@ -51,7 +60,8 @@ def load_text(
         chunks = pd.read_csv(
             path, dtype=str, chunksize=50_000, keep_default_na=False, **options
         )
-        frame, total = sample((chunk[[text, target]] for chunk in chunks), most)
+        named = (chunk.rename(columns=str.strip)[[text, target]] for chunk in chunks)
+        frame, total = sample(named, most)
     if total > len(frame):
         notes.append(f"{len(frame):,} of {total:,} rows, drawn at random (`most`)")
     few(path, len(frame))

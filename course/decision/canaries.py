@@ -104,16 +104,18 @@ def times(case: Case, splits: Sequence[Split]) -> Song:
     """Look for training rows that are later than a test row."""
     if case.times is None:
         return Song("times", False, "no times were given; does order matter?")
+    named, times = np.unique(case.times, return_inverse=True)
     for split in splits:
-        first = case.times[split.test].min()
-        later = int((case.times[split.train] > first).sum())
+        first = times[split.test].min()
+        later = int((times[split.train] > first).sum())
         if later:
             return Song(
                 "times",
                 True,
                 f"{later:,} of {len(split.train):,} training rows are later than the "
-                f"first test row ({_name(first)}): the model has seen the future. For "
-                "a forecast, train on the first part and test on the last.",
+                f"first test row ({_name(named[first])}): the model has seen the "
+                "future. For a forecast, train on the first part and test on the last "
+                "(`by_time=True`).",
             )
     return Song("times", False, "every test row is later than every training row.")
 

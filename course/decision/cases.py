@@ -70,8 +70,9 @@ def load_case(
     settings
         Arguments of the loader; `path` counts from the folder of the card.
     group, time
-        Columns of a CSV file that say what belongs together and when it was; they are
-        used to look for leaks, and no model sees them.
+        Columns of a table that say what belongs together and when it was. The splits
+        keep to them, leaks are looked for with them, and no model sees them. A time is
+        a number or a date such as 2024-01-31.
     folder
         Of the card.
 
@@ -89,14 +90,22 @@ def load_case(
     if "path" in settings:
         settings["path"] = shown(Path(folder) / settings["path"])
     if beside:
-        if loader != "load_csv":
-            raise DecisionError("group and time are columns of a CSV file: load_csv.")
-        settings["drop"] = [*settings.get("drop", ()), *beside]
+        if loader not in ("load_csv", "load_text"):
+            raise DecisionError(
+                "group and time are columns of a table, from load_csv or load_text; "
+                "your own loader returns them itself."
+            )
+        if loader == "load_csv":
+            settings["drop"] = [*settings.get("drop", ()), *beside]
     rows = called(loader, found(loader, folder, _loaders, "loaders"), settings)
     if beside:
-        from course.decision.own import columns
+        from course.decision.own import columns, moments
 
+        if loader == "load_text":
+            settings = {"text": "text", "target": "label"} | settings
         beside = columns(rows, settings, list(beside))
+        if time:
+            beside[time] = moments(time, beside[time])
     return _case(rows, recipe, beside.get(group), beside.get(time))
 
 

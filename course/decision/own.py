@@ -1,6 +1,7 @@
 """Columns of a CSV file that no model sees, in the order of the rows that it sees."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -34,25 +35,67 @@ def columns(
     import pandas as pd
 
     target = settings["target"]
-    with reading(settings["path"]) as options:
+    path, wanted = Path(settings["path"]).expanduser(), {*names, target}
+    with reading(path, settings.get("encoding")) as options:
         chunks = pd.read_csv(
-            settings["path"],
-            usecols=[*names, target],
+            path,
+            usecols=lambda name: name.strip() in wanted,
             dtype=str,
+            keep_default_na="text" not in settings,
             chunksize=50_000,
             **options,
         )
-        frame, _ = sample(chunks, settings.get("most", MOST))
+        named = (chunk.rename(columns=str.strip) for chunk in chunks)
+        frame, _ = sample(named, settings.get("most", MOST))
+    missing = [name for name in names if name not in frame]
+    if missing:
+        raise DecisionError(f"{path} has no column {missing[0]!r} for groups or times.")
     n = len(rows.y_train) + len(rows.y_test)
     if len(frame) != n:
         raise DecisionError(
             f"{len(frame) - n:,} rows were left out for their empty cells, so groups "
-            'and times cannot be matched. Mend the file, or say missing="fill".'
+            "and times cannot be matched. Fill these cells, or take the rows out of "
+            "the file, first."
         )
-    words = frame[target].to_numpy().astype(str)
+    words = frame[target].str.strip().to_numpy().astype(str)
     train, test = fixed_split(words if rows.target_names else np.zeros(n))
     order = np.concatenate([train, test])
     return {name: sortable(frame[name].to_numpy()[order]) for name in names}
+
+
+def moments(name: str, words: np.ndarray) -> np.ndarray:
+    """Return times that can be put in order: numbers, or dates to the second.
+
+    >>> moments("day", np.array(["2024-01-31", "2023-12-01"])).argmin()
+    np.int64(1)
+
+    Parameters
+    ----------
+    name
+        Of the column, for the error.
+    words
+        From `columns`.
+
+    Raises
+    ------
+    DecisionError
+        For an empty cell, and for what is neither a number nor a date.
+    """
+    if words.dtype.kind == "f":
+        wrong = np.flatnonzero(np.isnan(words))
+    else:
+        import pandas as pd
+
+        read = pd.to_datetime(words, format="ISO8601", errors="coerce", utc=True)
+        wrong = np.flatnonzero(read.isna())
+        words, written = read.tz_localize(None).to_numpy("datetime64[s]"), words
+    if len(wrong):
+        shown = "" if words.dtype.kind == "f" else f" such as {written[wrong[0]]!r}"
+        raise DecisionError(
+            f"the time {name!r} has {len(wrong):,} cells that say no time{shown}. "
+            "Write numbers, or dates as 2024-01-31."
+        )
+    return words
 
 
 def sortable(values: np.ndarray) -> np.ndarray:

@@ -44,7 +44,10 @@ class Choice:
                 f"Choose {self.choice}: it beats every rival that keeps to your limits."
             )
         if self.level == 1:
-            return f"Choose {self.choice}: it alone surely beats the dummy."
+            return (
+                f"Choose {self.choice}: of those that surely beat the dummy it is "
+                "surely the best."
+            )
         return f"No clear winner, so the cheaper: {self.choice}."
 
     def __str__(self) -> str:
@@ -95,31 +98,32 @@ def choose(
     choice = min(level, key=lambda name: table[name]["fit_seconds"])
     row = table[choice]
     because = [
-        f"{choice} has {metric} {row['score']:g} (standard deviation {row['sd']:g}) on "
-        f"{results['n_splits']} splits of {results['n_train']:,} training rows; "
-        + "; ".join(f"{d} has {table[d]['score']:g}" for d in dummies)
+        f"{choice} has {metric} {row['score']:.4g} (standard deviation "
+        f"{row['sd']:.3g}) on {results['n_splits']} splits of "
+        f"{results['n_train']:,} training rows; "
+        + "; ".join(f"{d} has {table[d]['score']:.4g}" for d in dummies)
         + "."
     ]
     beaten = 0
     for rival in able:
         if rival == choice:
             continue
-        mean, low, high = lead(results, choice, rival)
-        told = (
-            f"{choice} - {rival}: {mean:+.3g}, 95 % interval {low:+.3g} to {high:+.3g}"
-        )
+        told = _told(results, choice, rival)
         if rival in level:
             times = table[rival]["fit_seconds"] / row["fit_seconds"]
             because.append(
-                f"{told}: level. {rival} takes {times:.3g} times as long to train."
+                f"{told}: level, for it holds 0. {rival} takes {times:.3g} times as "
+                "long to train."
+            )
+        elif lead(results, choice, rival)[1] > 0:
+            beaten += 1
+            rejected.append(f"{rival}: {told}.")
+        elif rival in better:
+            rejected.append(
+                f"{rival}: surely worse than {best}; {_told(results, best, rival)}."
             )
         else:
-            beaten += low > 0
-            rejected.append(
-                f"{rival}: {told}."
-                if low > 0
-                else f"{rival}: not surely better than the dummy; {told}."
-            )
+            rejected.append(f"{rival}: not surely better than the dummy; {told}.")
     because.append(
         f"It trains in {row['fit_seconds']:g} s, has {row['size_mb']:g} MB, and "
         f"{results['percentile']:g} of 100 answers come within {row['p_ms']:g} ms."
@@ -144,7 +148,8 @@ def _changes(results, choice, level, able, out, limits) -> list[str]:
             )
     for rival in able:
         mean, low, _ = lead(results, choice, rival) or (0, 0, 0)
-        if rival not in level and low > 0:
+        dearer = row["fit_seconds"] > table[rival]["fit_seconds"]
+        if rival not in level and low > 0 and dearer:
             found.append(
                 f"if {mean:+.3g} of {results['metric']} were worth less than what "
                 f"{choice} costs more than {rival}."
@@ -159,12 +164,18 @@ def _changes(results, choice, level, able, out, limits) -> list[str]:
         found.append(
             f"if answers had to come within less than {row['p_ms']:g} ms"
             + (
-                f", or be smaller than {row['size_mb']:g} MB."
+                f", or the file had to be smaller than {row['size_mb']:g} MB."
                 if limits.size_mb
                 else "."
             )
         )
     return found
+
+
+def _told(results: Mapping[str, Any], a: str, b: str) -> str:
+    """Return how far one is ahead of another, with the interval."""
+    mean, low, high = lead(results, a, b)
+    return f"{a} - {b}: {mean:+.3g}, 95 % interval {low:+.3g} to {high:+.3g}"
 
 
 def _beats(results: Mapping[str, Any], name: str, dummies: Sequence[str]) -> bool:
@@ -176,11 +187,9 @@ def _nobody(results, able, dummies, rejected) -> Choice:
     table, because = results["table"], []
     for name in able:
         for dummy in dummies:
-            mean, low, high = lead(results, name, dummy)
-            because.append(
-                f"{name} - {dummy}: {mean:+.3g}, 95 % interval {low:+.3g} to "
-                f"{high:+.3g}: not surely better than no model."
-            )
+            surely = lead(results, name, dummy)[2] < 0
+            told = "surely worse" if surely else "not surely better"
+            because.append(f"{_told(results, name, dummy)}: {told} than no model.")
     if not able:
         because.append("no candidate keeps to your limits.")
     best = max(table, key=lambda name: table[name]["score"])
