@@ -175,9 +175,7 @@ def _(observed):
     "text as it was, keep the share of each round, and return the mean of all rounds.",
 )
 def _(observed):
-    found = [facts for facts in observed.facts("first_word") if "own" in facts]
-    wrong = [facts for facts in observed.facts("first_word") if "want" in facts]
-    return found[0] if found and not wrong else None
+    return first(facts for facts in observed.facts("first_word") if "own" in facts)
 
 
 @symptom(
