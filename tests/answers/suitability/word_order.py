@@ -205,9 +205,9 @@ def wrong_not_all_shuffles() -> dict:
     """Each shuffle compared with the one before."""
 
     def measure(predict, texts, rng, n_shuffles=5):
-        said = [np.asarray(predict(texts))]
-        for _ in range(n_shuffles):
-            said.append(np.asarray(predict([right_mix(text, rng) for text in texts])))
+        rounds = [texts]
+        rounds += [[right_mix(text, rng) for text in texts] for _ in range(n_shuffles)]
+        said = [np.asarray(predict(asked)) for asked in rounds]
         return float(np.mean([a == b for a, b in itertools.pairwise(said)]))
 
     return answer(measure)
