@@ -3,7 +3,7 @@
 Solved cells and alternatives have full points, stubs none; every known mistake is
 rejected and named; the stand-in transport gives the same verdict.
 
-Budget: 100 s of processor time.
+Budget: 700 s of processor time.
 """
 
 import functools

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from course.errors import CourseError
 from course.plots.look import FAINT, INK, colour, marker, style
-from course.plots.paper import canvas, grid, headline, need
+from course.plots.paper import canvas, grid, headline, need, powers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -163,19 +163,10 @@ def power_laws(
                 va="top", color=INK, fontsize=9,
             )  # fmt: skip
         axes.set_yscale("log")
-        _error_axis(axes)
+        powers(axes.yaxis, "{:g}".format, steps=(1, 2, 5))
         _sizes_axis(axes, sizes)
         axes.set_ylabel("error on the test rows (log scale)")
         grid(axes, "both")
         handles, names = axes.get_legend_handles_labels()
         figure.legend(handles, names, loc="outside lower center", ncols=2)
     return figure
-
-
-def _error_axis(axes: "Axes") -> None:
-    """Label 1, 2 and 5 of every power of ten, as shares."""
-    from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
-
-    axes.yaxis.set_major_locator(LogLocator(base=10, subs=(1, 2, 5)))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    axes.yaxis.set_minor_locator(NullLocator())

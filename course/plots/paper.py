@@ -39,11 +39,13 @@ def grid(axes: "Axes", axis: str) -> None:
     axes.tick_params(axis="both", which="both", length=0)
 
 
-def powers(axis: "Axis", text: Callable[[float], str]) -> None:
-    """Label whole powers of ten of a log axis with `text`, without small ticks."""
+def powers(
+    axis: "Axis", text: Callable[[float], str], *, steps: tuple[int, ...] = (1,)
+) -> None:
+    """Label `steps` times the powers of ten of a log axis, without small ticks."""
     from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
-    axis.set_major_locator(LogLocator(base=10, numticks=7))
+    axis.set_major_locator(LogLocator(base=10, subs=steps, numticks=7))
     axis.set_major_formatter(FuncFormatter(lambda value, _: text(value)))
     axis.set_minor_locator(NullLocator())
 

@@ -84,12 +84,8 @@ def saved_times(
 
 def _times_axis(axes: "Axes", factors) -> None:
     """Label 1, 2 and 5 of every power of ten, with room on both sides."""
-    from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
-
     axes.set_xlim(min(factors.min(), 1) / 1.5, max(factors.max(), 10) * 1.5)
-    axes.xaxis.set_major_locator(LogLocator(base=10, subs=(1, 2, 5)))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}×"))
-    axes.xaxis.set_minor_locator(NullLocator())
+    powers(axes.xaxis, "{:g}×".format, steps=(1, 2, 5))
 
 
 def fronts(
@@ -138,7 +134,8 @@ def fronts(
             for is_on, row in zip(on, rows.itertuples(), strict=True):
                 _mark(axes, getattr(row, column), row, is_on)
             axes.set_xscale("log")
-            powers(axes.xaxis, count_text)
+            wide = rows[column].iloc[-1] > 100 * rows[column].iloc[0]
+            powers(axes.xaxis, count_text, steps=(1,) if wide else (1, 2, 5))
             axes.margins(x=0.14, y=0.16)
             axes.set_xlabel(f"{words} (log scale)")
             axes.set_ylabel(metric)

@@ -79,21 +79,12 @@ def tails(
         axes.set_yscale("log")
         axes.set_ylim(smallest / 1.5, 1.3)
         powers(axes.yaxis, lambda share: f"{100 * share:g} %")
-        _plain(axes.xaxis)
+        powers(axes.xaxis, "{:g}".format, steps=(1, 2, 5))
         axes.set_xlabel("response time in milliseconds (log scale)")
         axes.set_ylabel("requests that took longer (log scale)")
         grid(axes, "x")
         figure.legend(loc="outside lower center", ncols=min(len(latencies_ms), 3))
     return figure
-
-
-def _plain(axis) -> None:
-    """Write 1, 2 and 5 of each power of ten as plain numbers."""
-    from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
-
-    axis.set_major_locator(LogLocator(base=10, subs=(1, 2, 5), numticks=20))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    axis.set_minor_locator(NullLocator())
 
 
 def month(frame: "pd.DataFrame", *, title: str = "A month, day by day") -> "Figure":

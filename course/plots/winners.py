@@ -206,6 +206,7 @@ def items_needed(
             axes.annotate(
                 f"{name}: {size:,}", (left, size), ha="left", va="bottom",
                 fontsize=9, color=INK,
+                bbox={"fc": axes.get_facecolor(), "ec": "none", "pad": 1},
             )  # fmt: skip
         axes.set(xscale="log", yscale="log")
         axes.set_xticks([0.2, 0.5, 1, 2, 5])

@@ -14,6 +14,7 @@ from course.checks.engine.plain import NotPlain, plain
 
 CANARY = 1e6
 FACTOR = 10_000  # millimetres in place of ten metres
+NO_MODEL = ", where a model belongs, as in `LogisticRegression()`,"
 
 
 class Families(Function):
@@ -49,18 +50,29 @@ class FamiliesStandIn(ByCall):
 def names(models):
     """Return name -> class of a dict of models; anything else as it is."""
     if type(models) is dict:
-        return {str(name): type(model).__name__ for name, model in models.items()}
+        return {str(name): kind(model) for name, model in models.items()}
     try:
         return plain(models)
     except NotPlain as problem:
         return str(problem)
 
 
+def kind(model) -> str:
+    """Return the class of a model, and of anything else what it lacks."""
+    if isinstance(model, type):
+        return f"the class {model.__name__}{NO_MODEL}"
+    found = type(model).__name__
+    return found if hasattr(model, "fit") else f"a {found} without `fit`{NO_MODEL}"
+
+
 def a_dict(value) -> str | None:
-    """Ask for a dict."""
-    if type(value) is dict:
-        return None
-    return f"{show(value, 60)}, where a dict name -> model belongs"
+    """Ask for a dict of models."""
+    if type(value) is not dict:
+        return f"{show(value, 60)}, where a dict name -> model belongs"
+    for name, found in value.items():
+        if found.endswith(NO_MODEL):
+            return f"{found} under the name {name!r}"
+    return None
 
 
 def easy_table(seed: int):

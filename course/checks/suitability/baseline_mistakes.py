@@ -26,7 +26,8 @@ def symptom(name: str, message: str) -> Callable:
 )
 def _(observed):
     facts = [*observed.facts("five"), *observed.facts("complete")]
-    return any("dummy" in item.get("lacks", ()) for item in facts)
+    lacks = [item.get("lacks", ()) for item in facts]
+    return any("dummy" in names and len(names) < 5 for names in lacks)
 
 
 @symptom(
@@ -89,13 +90,22 @@ def _(observed):
 
 
 @symptom(
+    "per_cent",
+    "Your scores are per cent. Here an accuracy is a share from 0 to 1, everywhere, so "
+    "that a difference of 0.01 means one row in a hundred.",
+)
+def _(observed):
+    return any(facts.get("percent") for facts in observed.facts("again"))
+
+
+@symptom(
     "train_score",
     "On {data} `{model}` scores {score:.3f}: that is its training score, for trees "
     "know their training rows by heart. Take the column `score`, which counts rows "
     "that the model never saw.",
 )
 def _(observed):
-    facts = observed.facts("again")
+    facts = [f for f in observed.facts("again") if "model" in f]
     return facts[0] if facts else None
 
 

@@ -191,6 +191,7 @@ def again(cases, bench):
             abs(yours - ours) <= near * max(1, 10 / rows.split.nunique()) ** 0.5,
             "Take `score` as `compare` gives it, with 1,000 rows to train and 250 to "
             "test.",
+            {"percent": yours > 1.5},
         )
         for model in set(means.index) & {"rf", "xgb", "hgb"}:
             yield (
@@ -205,10 +206,25 @@ def again(cases, bench):
 def climbed(_, bench, ladder):
     """The ladder follows from your own table"""
     for name in ladders.TABLES:
-        scores = ladders.scores(bench, name)
+        scores, said = ladders.scores(bench, name), ladder.get(name)
         if scores is None:
-            raise Open
-        ends, said = ladders.ends(scores), ladder.get(name)
+            if ladders.lacking(set(bench[bench.data == name].model)):
+                raise Open
+            yield (
+                f"in your table of {name} the models do not share their splits",
+                False,
+                "Each model has one row for each `split`: pair the scores by it.",
+            )
+            return
+        if type(said) is not str:
+            yield (
+                f"for {name} your ladder says {said!r}",
+                False,
+                "A dict with the names of both tables; each value is the name of one "
+                "rung, such as 'lr'.",
+            )
+            return
+        ends = ladders.ends(scores)
         facts = {"data": name, "said": said, "end": ends[0]}
         facts["top"] = scores.mean().idxmax()
         facts |= ladders.lead(scores, said, ends[0])

@@ -17,7 +17,8 @@ def three(value) -> str | None:
     if type(items) not in (list, tuple) or len(items) != 3:
         return f"{show(value, 60)}, where three numbers (mean, low, high) belong"
     for item in items:
-        if type(item) not in (int, float):
+        number = item.tolist() if hasattr(item, "tolist") else item  # of a tensor
+        if type(number) not in (int, float):
             return f"{show(item, 40)} among the three, where a number belongs"
     return None
 
@@ -92,6 +93,17 @@ def _(a, b, n_train, n_test, alpha=0.05):
 
 @keep(
     MISTAKES,
+    "ratio_alone",
+    "You have n_test/n_train under the root, and 1/k is lost. The ratio says what "
+    "splits have in common, 1/k what ten of them tell more than two: the variance of "
+    "d is multiplied by the sum of both.",
+)
+def _(a, b, n_train, n_test, alpha=0.05):
+    return student(a - b, (a - b).var(ddof=1) * n_test / n_train, alpha)
+
+
+@keep(
+    MISTAKES,
     "share_not_ratio",
     "You added n_test/(n_train + n_test), the share of rows that are tested. That is "
     "the correlation ρ of two splits; what belongs under the root is ρ/(1 − ρ), and "
@@ -134,9 +146,10 @@ def _(a, b, n_train, n_test, alpha=0.05):
 )
 def _(observed):
     found = observed.facts("width")
-    narrow = found and all(facts["of_naive"] < 1.1 for facts in found)
+    narrow = found and all(0.6 < facts["of_naive"] < 1.1 for facts in found)
     drawn = any(facts["off_centre"] > 0.001 for facts in found)  # not symmetric
-    return found[0] if narrow and drawn else None
+    near = all(facts["off_centre"] < 0.3 for facts in found)
+    return found[0] if narrow and drawn and near else None
 
 
 @keep(
@@ -174,4 +187,5 @@ def _(observed):
 )
 def _(observed):
     found = observed.facts("equal")
-    return bool(found) and all(facts["nan"] for facts in found)
+    nan = bool(found) and all(facts["nan"] for facts in found)
+    return nan and not observed.facts("width")

@@ -83,6 +83,16 @@ def _(p, delta, alpha=0.05, power=0.8):
 
 
 @mistake(
+    "sum_not_squared",
+    "items_needed",
+    "`{call}` gives {got}: you squared delta, and not the sum above it. The square "
+    "belongs to the whole fraction: `((sure + seen) / delta) ** 2`.",
+)
+def _(p, delta, alpha=0.05, power=0.8):
+    return math.ceil(math.sqrt(top(p, p + delta, alpha, power)) / delta**2)
+
+
+@mistake(
     "one_sided",
     "items_needed",
     "Your test looks to one side only: z of 1 − alpha. Either model may be the better "
@@ -132,9 +142,9 @@ def errors_apart(one, other, n) -> float:
 @mistake(
     "labels_ignored",
     "gap_is_noise",
-    "You do not look at `label_error`. With 6 % wrong labels a lead of 0.03 may come "
-    "from agreeing with mistakes, however many items there are: such a gap counts as "
-    "noise too.",
+    "`label_error` did not change your answer. With 6 % wrong labels a lead of 0.03 "
+    "may come from agreeing with mistakes, however many items there are: a gap that "
+    "is not larger than the share of wrong labels counts as noise too.",
 )
 def _(acc1, acc2, n, label_error=0.0):
     return abs(errors_apart(acc1, acc2, n)) < 1.96

@@ -13,8 +13,8 @@ from course.checks.suitability.items_mistakes import MISTAKES, needed
 NEAR = 0.08
 POWER = (0.74, 0.86)  # of 20,000 simulated pairs of test sets, asked for 0.8
 PAIRS = 20_000
-ERRORS = (1.15, 1.46, 2.7)  # of a difference; below 1.96 it is noise
-MORE = 12  # times the items: 1.15 errors become 3.98
+ERRORS = (0.7, 1.15, 1.46, 2.55)  # of a difference; below 1.96 it is noise
+MORE = 20  # times the items: 0.7 errors become 3.1
 
 items_needed = Exercise(
     __name__,
@@ -44,8 +44,8 @@ def cases(rng):
         (rng.uniform(0.90, 0.93), -rng.uniform(0.025, 0.03)),
         (rng.uniform(0.6, 0.9), rng.uniform(0.012, 0.03)),
     ):
-        acc = [float(rng.uniform(0.75, 0.88)) for _ in range(3)]
-        n = [int(rng.integers(2_000, 9_000)) for _ in range(3)]
+        acc = [float(rng.uniform(0.75, 0.88)) for _ in ERRORS]
+        n = [int(rng.integers(2_000, 9_000)) for _ in ERRORS]
         pairs = [
             apart(*one, bool(rng.integers(2)))
             for one in zip(acc, ERRORS, n, strict=True)
@@ -74,11 +74,10 @@ def apart(acc, z, n, turned) -> tuple[float, float, int]:
 @items_needed.holds(4, needs=("items_needed",))
 def formula(case, answer):
     """The number of items"""
+    plain = answer(case.p, case.delta)
     for more in ({}, {"alpha": case.alpha}, {"power": case.power}):
-        got, want = (
-            answer(case.p, case.delta, **more),
-            needed(case.p, case.delta, **more),
-        )
+        got = answer(case.p, case.delta, **more) if more else plain
+        want = needed(case.p, case.delta, **more)
         said = "".join(f", {name}={value}" for name, value in more.items())
         yield (
             f"`items_needed({case.p}, {case.delta}{said})` returned {got:,}; about "
@@ -86,6 +85,7 @@ def formula(case, answer):
             abs(got / want - 1) <= NEAR,
             "Two accuracies are measured, so two variances add up. n falls with the "
             "*square* of the gap, and a surer answer needs more.",
+            {"setting": "".join(more), "same": got == plain},
         )
 
 
@@ -185,11 +185,24 @@ for name, message, replaces, body in MISTAKES:
 
 
 @items_needed.symptom(
-    "n_ignored",
-    "`gap_is_noise` says the same for n items and for twelve times as many. On 100 "
-    "items a gap of 0.05 is luck, on 100,000 it is none. Compare it with 1.96 standard "
-    "errors, which hold √n.",
+    "setting_ignored",
+    "`{setting}` changes nothing: you got the same number as without it. Whoever wants "
+    "to be fooled less often, or to miss fewer gaps, needs more items. Compute both "
+    "quantiles from the arguments, in place of 1.96 and 0.84.",
 )
 def _(observed):
-    ends = [item.facts["same"] for item in observed.seen["noise"][3::4] if item.facts]
+    found = observed.facts("formula")
+    same = [f for f in found if f["setting"] and f["same"]]
+    return same[0] if same and len(same) == len(found) else None
+
+
+@items_needed.symptom(
+    "n_ignored",
+    "`gap_is_noise` says the same for n items and for 20 times as many. On 100 items a "
+    "gap of 0.05 is luck, on 100,000 it is none. Compare it with 1.96 standard errors, "
+    "which hold √n; noise *or* wrong labels are reason enough.",
+)
+def _(observed):
+    last = slice(len(ERRORS), None, len(ERRORS) + 1)
+    ends = [item.facts["same"] for item in observed.seen["noise"][last] if item.facts]
     return bool(observed.facts("noise")) and bool(ends) and all(ends)

@@ -48,13 +48,13 @@ def pattern(counts) -> dict:
     used = counts > 0
     side = len(used)
     rows, columns = used.any(axis=1), used.any(axis=0)
-    diagonal = used[range(side), range(side)].sum() + 0
+    n_used, diagonal = int(used.sum()), int(used[range(side), range(side)].sum())
+    last = bool(rows[:-1].all() and columns[:-1].all() and not used[-1].any())
     return {
-        "n_used": int(used.sum()),
-        "edge_missing": side > 1
-        and bool(used.any())
-        and (not rows[-1] or not columns[-1] or not rows[0] or not columns[0]),
-        "diagonal": side > 1 and int(diagonal) == int(used.sum()) == side,
+        "n_used": n_used,
+        "edge_missing": side > 1 and last and not used[:, -1].any(),
+        "diagonal": side > 1 and diagonal == n_used == side,
+        "one_axis": side > 1 and n_used == side and 1 in (rows.sum(), columns.sum()),
     }
 
 

@@ -8,7 +8,7 @@ quiz = Quiz(
         "Which cell of this notebook measured it? Scroll up and look at its output.",
         "Three questions come from earlier modules; five ask about the corrected "
         "interval, rotation, word order, GLUE and the first rung.",
-        '`answers = {"variance_factor": ___}`, one entry for each question',
+        '`answers = {"halve_error": ___}`, one entry for each question',
     ),
     takeaway="You can say from memory what makes an interval honest, which models a "
     "rotation touches, and which rung comes first.",

@@ -43,14 +43,36 @@ def kept(texts, labels) -> float:
     return sum(shares) / len(shares)
 
 
+def bag(text: str) -> frozenset:
+    """Return the words of a text with their numbers, whatever their order."""
+    return frozenset(Counter(text.split()).items())
+
+
+def kept_of(texts, heard, labels) -> float:
+    """Return the share of its answers that the same reader kept in what was asked.
+
+    Texts as they were do not count: the learner asks about them to have something to
+    compare with, and a shuffle that changes nothing comes once in thousands.
+    """
+    bags = {bag(text): text for text in texts}
+    pairs = [(bags.get(bag(text)), text) for text in heard]
+    same = [
+        first_word(base, labels) == first_word(text, labels)
+        for base, text in pairs
+        if base is not None and base != text
+    ]
+    return sum(same) / len(same) if same else 1.0
+
+
 def look(texts, heard) -> dict:
     """Return what a learner did to the texts before asking about them."""
-    bags = {frozenset(Counter(text.split()).items()): text for text in texts}
+    bags = {bag(text): text for text in texts}
+    known = {word for text in texts for word in text.split()}
     letters = {"".join(sorted(text.replace(" ", ""))) for text in texts}
     orders: dict[str, set] = {text: set() for text in texts}
     odd = []
     for text in heard:
-        base = bags.get(frozenset(Counter(text.split()).items()))
+        base = bags.get(bag(text))
         if base is None:
             odd.append(text)
         elif text != base:
@@ -62,7 +84,8 @@ def look(texts, heard) -> dict:
         "odd": odd[0][:40] if odd else "",
         "letters": bool(odd)
         and all("".join(sorted(text.replace(" ", ""))) in letters for text in odd),
-        "mean_words": n_words / len(odd) if odd else 0.0,
+        "one_word": bool(odd) and n_words == len(odd),
+        "no_words": bool(odd) and all(not known & set(text.split()) for text in odd),
         "originals": set(texts) <= set(heard),
         "n_orders": sum(map(len, orders.values())) / len(orders),
     }

@@ -18,10 +18,30 @@ def symptom(name: str, message: str) -> Callable:
     return keep
 
 
+def first(found) -> dict | None:
+    """Return the first of what was found."""
+    return next(iter(found), None)
+
+
 def asked(observed) -> list[dict]:
     """Return what was noted of the texts where something did not hold."""
     names = ("all_words", "blind", "first_word")
     return [facts for name in names for facts in observed.facts(name)]
+
+
+def chosen(observed, word: str) -> dict | None:
+    """Return what was noted of a wrong statement that holds this word."""
+    return first(f for f in observed.facts("supported") if word in f["said"])
+
+
+@symptom(
+    "spaces_lost",
+    "The model was asked about `{odd}`: the words are there, the spaces between them "
+    "are not, and so it knows none of them. Join the shuffled words with a space, "
+    '`" ".join(words)`.',
+)
+def _(observed):
+    return first(f for f in asked(observed) if f["letters"] and f["one_word"])
 
 
 @symptom(
@@ -31,8 +51,17 @@ def asked(observed) -> list[dict]:
     "permute the list of words.",
 )
 def _(observed):
-    found = [facts for facts in asked(observed) if facts["letters"]]
-    return found[0] if found else None
+    return first(facts for facts in asked(observed) if facts["letters"])
+
+
+@symptom(
+    "no_text",
+    "The model was asked about `{odd}`, which holds no word of your texts. "
+    "`rng.shuffle(words)` changes the list in place and returns None, and a list is no "
+    'text: join it with `" ".join(words)` before you ask.',
+)
+def _(observed):
+    return first(facts for facts in asked(observed) if facts["no_words"])
 
 
 @symptom(
@@ -42,8 +71,7 @@ def _(observed):
     "replacement. `rng.permutation` keeps every word once.",
 )
 def _(observed):
-    found = [facts for facts in asked(observed) if facts["n_odd"]]
-    return found[0] if found else None
+    return first(facts for facts in asked(observed) if facts["n_odd"])
 
 
 @symptom(
@@ -75,8 +103,7 @@ def _(observed):
     "special order. Draw a new permutation n_shuffles times.",
 )
 def _(observed):
-    found = [f for f in observed.facts("all_words") if f["n_orders"] < 3]
-    return found[0] if found else None
+    return first(f for f in observed.facts("all_words") if f["n_orders"] < 3)
 
 
 @symptom(
@@ -86,7 +113,26 @@ def _(observed):
     "could not. Draw from `rng`.",
 )
 def _(observed):
-    return any(facts.get("same") for facts in observed.facts("all_words"))
+    return any(facts.get("fixed") for facts in observed.facts("all_words"))
+
+
+@symptom(
+    "own_generator",
+    "The same generator gave other shuffles the second time: you draw from a "
+    "generator of your own, or from `np.random`. Then nobody can repeat your number. "
+    "Draw from the `rng` that you are given.",
+)
+def _(observed):
+    return any(facts.get("own_rng") for facts in observed.facts("all_words"))
+
+
+@symptom(
+    "number_fixed",
+    "With n_shuffles = 12 each text was asked about {rounds:.3g} times. Let "
+    "`n_shuffles` be the number of rounds: more of them, less luck in the mean.",
+)
+def _(observed):
+    return first(facts for facts in observed.facts("all_words") if "rounds" in facts)
 
 
 @symptom(
@@ -113,35 +159,53 @@ def _(observed):
 
 @symptom(
     "all_or_nothing",
-    "For a reader of first words you return {got:.3f} where about {want:.3f} is right. "
-    "You count a text only if *all* its shuffles keep the prediction. Take the mean "
-    "over texts and shuffles.",
+    "For a reader of first words you return {got:.3f} where about {want:.3f} is "
+    "right. It looks as if many answers had to stay *all at once* before one counts. "
+    "Each text and each shuffle counts by itself; take the mean over all of them.",
 )
 def _(observed):
-    found = observed.facts("first_word")
+    found = [facts for facts in observed.facts("first_word") if "want" in facts]
     return found[0] if found and all(f["got"] < 0.15 for f in found) else None
 
 
 @symptom(
+    "not_all_shuffles",
+    "Over the changed texts that you asked about, the reader of first words kept "
+    "{own:.3f} of its answers, and you return {got:.3f}. Compare each shuffle with the "
+    "text as it was, keep the share of each round, and return the mean of all rounds.",
+)
+def _(observed):
+    return first(facts for facts in observed.facts("first_word") if "own" in facts)
+
+
+@symptom(
     "few_seeds",
-    "Model {model} with n = {n} has {n_seeds} seeds; three are the least. At n = 400 "
-    "the network moves by ten hundredths from seed to seed, so one run tells next to "
-    "nothing.",
+    "Different seeds of model {model} with n = {n}: {n_seeds}; three are the least. "
+    "At n = 400 the network moves by ten hundredths from seed to seed, so one run "
+    "tells next to nothing.",
 )
 def _(observed):
     found = [f for f in observed.facts("complete") if "n_seeds" in f]
-    few = [f for f in found if 0 < f["n_seeds"] < 3]
-    return few[0] if few else None
+    return first(f for f in found if 0 < f["n_seeds"] < 3)
 
 
 @symptom(
     "copied_seed",
-    "In each cell of your table all seeds have the same accuracy. The seed has to "
-    "reach `load_reviews` and the network; with a fixed number you ran one experiment "
-    "many times.",
+    "In each cell of your table all seeds have the same accuracy. Hand in the runs "
+    "themselves, not their mean, and let the seed choose the reviews and start the "
+    "network; with a fixed number you ran one experiment many times.",
 )
 def _(observed):
     return any(facts.get("copied") for facts in observed.facts("complete"))
+
+
+@symptom(
+    "per_cent",
+    "Your accuracies are per cent. Here an accuracy is a share from 0 to 1, "
+    "everywhere, so that a difference of 0.01 means one review in a hundred.",
+)
+def _(observed):
+    return any(facts.get("percent") for facts in observed.facts("complete"))
 
 
 @symptom(
@@ -151,8 +215,7 @@ def _(observed):
     "`X_test`.",
 )
 def _(observed):
-    found = [facts for facts in observed.facts("again") if "few" in facts]
-    return found[0] if found else None
+    return first(facts for facts in observed.facts("again") if "few" in facts)
 
 
 @symptom(
@@ -162,10 +225,7 @@ def _(observed):
     "table from some n on, so it needs the n.",
 )
 def _(observed):
-    for facts in observed.facts("supported"):
-        if "whatever" in facts["said"]:
-            return facts
-    return None
+    return chosen(observed, "whatever")
 
 
 @symptom(
@@ -175,10 +235,7 @@ def _(observed):
     "order carries most of what there is to know.",
 )
 def _(observed):
-    for facts in observed.facts("supported"):
-        if "nothing" in facts["said"]:
-            return facts
-    return None
+    return chosen(observed, "nothing")
 
 
 @symptom(
@@ -188,7 +245,4 @@ def _(observed):
     "stands behind 'not'. Look at the row of the n-grams.",
 )
 def _(observed):
-    for facts in observed.facts("supported"):
-        if "rows" in facts["said"]:
-            return facts
-    return None
+    return chosen(observed, "rows")

@@ -77,10 +77,12 @@ def orthogonal(case, random_rotation):
     right = Q.shape == (d, d) and Q.dtype.kind == "f"
     off = float(abs(Q.T @ Q - np.eye(d)).max()) if right else float("inf")
     tried = f"d = {d}: an array of shape {Q.shape}, {Q.dtype}"
+    differs = f"; QᵀQ differs from the identity by up to {off:.2g}" if right else ""
     yield (
-        f"{tried}; QᵀQ differs from the identity by up to {off:.2g}",
+        f"{tried}{differs}",
         off < 1e-5,
-        "The shape is (d, d), and QᵀQ has ones on its diagonal and zeros beside it.",
+        "The shape is (d, d), the entries are floats, and QᵀQ has ones on its diagonal "
+        "and zeros beside it.",
         {"e": off, "square": right},
     )
 
@@ -147,6 +149,7 @@ def complete(_, table):
         f"{table.accuracy.max():.3g}",
         inside,
         "Accuracy is a share from 0 to 1, not per cent.",
+        {"percent": bool(table.accuracy.max() > 1.5)},
     )
 
 

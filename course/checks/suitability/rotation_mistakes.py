@@ -107,8 +107,9 @@ def _(observed):
 @keep(
     SYMPTOMS,
     "few_seeds",
-    "Model {model}, rotated {rotated}, has {n_seeds} seeds; three are the least. Each "
-    "seed draws another table and another rotation, and one of each is luck.",
+    "Different seeds of model {model}, rotated {rotated}: {n_seeds}; three are the "
+    "least. Each seed draws another table and another rotation, and one of each is "
+    "luck.",
 )
 def _(observed):
     found = [f for f in observed.facts("complete") if "n_seeds" in f]
@@ -119,13 +120,35 @@ def _(observed):
 @keep(
     SYMPTOMS,
     "copied_seed",
-    "In each cell of your table all seeds have the same accuracy. The seed "
-    "has to reach `load_irregular` and the generator of the matrix; with a fixed "
-    "number you ran one experiment many times.",
+    "In each cell of your table all seeds have the same accuracy. Hand in the runs "
+    "themselves, not their mean, and let the seed reach `load_irregular` and the "
+    "generator of the matrix; with a fixed number you ran one experiment many times.",
 )
 def _(observed):
     found = [f for f in observed.facts("complete") if f.get("copied")]
     return found[0] if found else None
+
+
+@keep(
+    SYMPTOMS,
+    "per_cent",
+    "Your accuracies are per cent. Here an accuracy is a share from 0 to 1, "
+    "everywhere, so that a difference of 0.01 means one row in a hundred.",
+)
+def _(observed):
+    return any(facts.get("percent") for facts in observed.facts("complete"))
+
+
+@keep(
+    SYMPTOMS,
+    "upside_down",
+    "`{model}` *rose* by {change:.3f} in your table; in our runs it lost 0.34. Either "
+    "True and False of `rotated` have changed places, or the column holds the share of "
+    "mistakes in place of the accuracy.",
+)
+def _(observed):
+    found = [f for f in observed.facts("falls") if f.get("model") in ("hgb", "xgb")]
+    return found[0] if found and found[0]["change"] > 0.2 else None
 
 
 @keep(
@@ -149,7 +172,7 @@ def _(observed):
 )
 def _(observed):
     found = [f for f in observed.facts("falls") if f.get("model") in ("hgb", "xgb")]
-    return found[0] if found and found[0]["change"] > -0.1 else None
+    return found[0] if found and abs(found[0]["change"]) < 0.1 else None
 
 
 @keep(

@@ -75,14 +75,14 @@ def whole(case, place_on_canvas):
         f"images of shape {case.images.shape} and k = {case.k} gave {out.shape}",
         out.shape == shape,
         f"The canvas has 2k pixels more each way: {shape}.",
-        {"shape": out.shape, "want": shape, "k": case.k},
+        {"shape": out.shape, "want": shape, "old": out.shape == case.images.shape},
     )
     if out.shape != shape:
         return
     n_lost = int((placing.corners(case.images, out) < 0).sum())
     yield (
-        f"k = {case.k}: {n_lost} of {n} canvases are something else than the image and "
-        "zeros",
+        f"k = {case.k}, {out.dtype}: {n_lost} of {n} canvases are something else than "
+        "the image and zeros",
         n_lost == 0,
         "Copy the pixels as they are; everything else on the canvas is 0.",
         {"n_lost": n_lost},
@@ -98,6 +98,9 @@ def everywhere(case, place_on_canvas):
         yield f"an array of shape {out.shape}", False, "First the shape, then places."
         return
     found = placing.corners(case.images, out)
+    if (found < 0).any():
+        yield "images that are not whole", False, "First whole images, then places."
+        return
     counts = placing.counts(found, side)
     p = placing.p_uniform(counts)
     yield (
@@ -109,14 +112,17 @@ def everywhere(case, place_on_canvas):
         placing.pattern(counts) | {"k": case.k, "places": side * side},
     )
     if case.k:
-        other = placing.corners(case.images, placed(case, place_on_canvas, seed=1))
-        same = bool((found == other).all())
+        again, other = (
+            placing.corners(case.images, placed(case, place_on_canvas, seed))
+            for seed in (0, 1)
+        )
+        repeated, fixed = bool((found == again).all()), bool((found == other).all())
         yield (
-            "two different generators gave "
-            f"{'the same places' if same else 'different places'}",
-            not same,
-            "Draw from the `rng` that you are given.",
-            {"same": same},
+            f"the same generator gave {'the same' if repeated else 'other'} places "
+            f"again, another generator {'the same' if fixed else 'other'} ones",
+            repeated and not fixed,
+            "Draw from the `rng` that you are given, and from nothing else.",
+            {"fixed": fixed, "own_rng": not repeated},
         )
 
 
@@ -197,7 +203,15 @@ def first_lead(_, table, k_star):
     """k_star follows from your own table"""
     ends = placing.first_leads(table)
     if ends is None:
-        raise Open
+        if any(cell(table, k=k, model=m).empty for k in SHIFTS for m in MODELS):
+            raise Open
+        yield (
+            "at some k svm and cnn have fewer than two seeds in common",
+            False,
+            "Both models learn from the same split and the same places: pair them by "
+            "`seed`.",
+        )
+        return
     svm, cnn, low = placing.at(table, k_star)
     yield (
         f"`k_star` is {k_star}; by the intervals of your table it is "

@@ -32,7 +32,7 @@ def uneven(observed, what: str):
 )
 def _(observed):
     found = [facts for facts in observed.facts("whole") if "shape" in facts]
-    return found[0] if found else None
+    return found[0] if found and all(facts["old"] for facts in found) else None
 
 
 @symptom(
@@ -57,10 +57,20 @@ def _(observed):
 
 
 @symptom(
+    "one_axis",
+    "Your images move along one axis only: {n_used} of {places} places at k = {k}. A "
+    "digit may move up and down as well as left and right; draw a row and a column for "
+    "each.",
+)
+def _(observed):
+    return uneven(observed, "one_axis")
+
+
+@symptom(
     "edge_missing",
-    "A whole row or column of places is never used: {n_used} of {places} at k = {k}. "
-    "The upper end of `rng.integers(0, 2 * k)` is left out; write `2 * k + 1`, so that "
-    "a corner may lie at 2k.",
+    "The last row and the last column of places are never used: {n_used} of {places} "
+    "at k = {k}. The upper end of `rng.integers(0, 2 * k)` is left out; write `2 * k "
+    "+ 1`, so that a corner may lie at 2k.",
 )
 def _(observed):
     return uneven(observed, "edge_missing")
@@ -69,19 +79,30 @@ def _(observed):
 @symptom(
     "ignores_rng",
     "Two different generators gave the same places. You draw from a generator of your "
-    "own with a fixed seed, so train and test move in step and all seeds are one. Draw "
+    "own with a fixed seed, or do not draw at all, so that all seeds are one. Draw "
     "from the `rng` that you are given.",
 )
 def _(observed):
-    found = [facts for facts in observed.facts("everywhere") if "same" in facts]
-    return bool(found) and all(facts["same"] for facts in found)
+    found = [facts for facts in observed.facts("everywhere") if "fixed" in facts]
+    return bool(found) and all(facts["fixed"] for facts in found)
+
+
+@symptom(
+    "own_generator",
+    "The same generator gave other places the second time: you draw from a generator "
+    "of your own, or from `np.random`. Then nobody can repeat your table. Draw from "
+    "the `rng` that you are given.",
+)
+def _(observed):
+    found = [facts for facts in observed.facts("everywhere") if "fixed" in facts]
+    return bool(found) and all(facts["own_rng"] for facts in found)
 
 
 @symptom(
     "few_seeds",
-    "k = {k}, model {model}, has {n_seeds} seeds; three are the least. From seed to "
-    "seed the network moves by one to two hundredths and the support vector machine by "
-    "three, so one run decides nothing.",
+    "Different seeds of model {model} at k = {k}: {n_seeds}; three are the least. From "
+    "seed to seed the network moves by one to two hundredths and the support vector "
+    "machine by three, so one run decides nothing.",
 )
 def _(observed):
     found = [f for f in observed.facts("complete") if "n_seeds" in f]
@@ -91,9 +112,9 @@ def _(observed):
 
 @symptom(
     "copied_seed",
-    "In each cell of your table all seeds have the same accuracy. The seed has to "
-    "reach the split, the places and the network; with a fixed number you ran one "
-    "experiment many times.",
+    "In each cell of your table all seeds have the same accuracy. Hand in the runs "
+    "themselves, not their mean, and let the seed reach the split, the places and the "
+    "network; with a fixed number you ran one experiment many times.",
 )
 def _(observed):
     return any(facts.get("copied") for facts in observed.facts("complete"))
@@ -120,13 +141,13 @@ def _(observed):
 
 @symptom(
     "did_not_move",
-    "Your support vector machine has {plain:.3f} at k = 0 and {moved:.3f} at k = 2, in "
-    "our runs 0.97 and 0.72. So your digits hardly moved, or train and test moved "
-    "together. Place each image by itself.",
+    "Your support vector machine has {plain:.3f} at k = 0 and {moved:.3f} at k = 2, "
+    "in our runs 0.97 and 0.72. So your digits hardly moved, or all moved together, "
+    "or the two models have changed their names. Place each image by itself.",
 )
 def _(observed):
     found = [f for f in observed.facts("pattern") if f.get("model") == "svm"]
-    return found[0] if found else None
+    return found[0] if found and found[0]["plain"] > 0.9 else None
 
 
 @symptom(
@@ -160,6 +181,7 @@ def _(observed):
 )
 def _(observed):
     for facts in observed.facts("first_lead"):
-        if facts["first"] is not None and facts["said"] > facts["first"]:
+        later = facts["first"] is not None and facts["said"] > facts["first"]
+        if later and facts["low"] > 0:
             return facts
     return None

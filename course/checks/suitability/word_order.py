@@ -19,7 +19,8 @@ MODELS, SIZES = ("bow", "ngrams", "gru"), (100, 400, 1600)
 NEAR = {"bow": 0.11, "ngrams": 0.065}  # with 1,600 reviews, trained again
 CHANCE = 0.67  # nobody has more with 100 reviews
 LEADS = {"gru": 0.3, "ngrams": 0.22}  # over the bag of words with 1,600
-OFF = 0.09  # of the share that a reader of first words keeps
+OFF = 0.09  # of the share that a reader of first words keeps over all orders
+OWN = 0.02  # of the share that it kept over the orders that it was asked about
 
 word_order = Exercise(
     __name__,
@@ -90,13 +91,23 @@ def first_word(case, order_blindness):
     """A reader of the first word is not"""
     got, heard = asked(case, order_blindness, reading.first_word, case.texts, 20)
     want = reading.kept(case.texts, case.labels)
+    facts = {"got": got} | reading.look(case.texts, heard)
     yield (
         f"a model that reads the first word only: you returned {got:.3f}; over all "
         f"orders it keeps {want:.3f} of its answers",
         abs(got - want) < OFF,
         "Compare the answers to shuffled texts with the model's own answers to the "
         "texts as they were, and take the mean over all shuffles.",
-        {"got": got, "want": want} | reading.look(case.texts, heard),
+        {"want": want} | facts,
+    )
+    own = reading.kept_of(case.texts, heard, case.labels)
+    yield (
+        f"that model kept {own:.3f} of its answers over all the shuffled texts that "
+        f"you asked it about; you returned {got:.3f}",
+        abs(got - own) < OWN,
+        "Compare every shuffle with the answer to the text as it was, and take the "
+        "mean over *all* shuffles.",
+        {"own": own} | facts,
     )
 
 
@@ -113,13 +124,25 @@ def all_words(case, order_blindness):
         "word stays, as often as it was there.",
         facts,
     )
-    _, other = asked(case, order_blindness, reading.first_word, case.texts, 5, seed=1)
+    (_, same), (_, other) = (
+        asked(case, order_blindness, reading.first_word, case.texts, 5, seed=seed)
+        for seed in (0, 1)
+    )
+    repeated, fixed = heard == same, heard == other
     yield (
-        "two different generators gave "
-        f"{'the same shuffles' if heard == other else 'different shuffles'}",
-        heard != other,
-        "Draw the orders from the `rng` that you are given.",
-        facts | {"same": heard == other},
+        f"the same generator gave {'the same' if repeated else 'other'} shuffles "
+        f"again, another generator {'the same' if fixed else 'other'} ones",
+        repeated and not fixed,
+        "Draw the orders from the `rng` that you are given, and from nothing else.",
+        facts | {"fixed": fixed, "own_rng": not repeated},
+    )
+    _, more = asked(case, order_blindness, reading.first_word, case.texts, 12)
+    rounds = len(more) / len(case.texts)
+    yield (
+        f"with n_shuffles = 12 each text was asked about {rounds:.3g} times",
+        rounds >= 12,
+        "`n_shuffles` says how many orders of each text the mean is over.",
+        facts | {"rounds": rounds},
     )
 
 
@@ -161,6 +184,7 @@ def complete(_, table):
         f"{table.accuracy.max():.3g}",
         bool(table.accuracy.between(0, 1).all()),
         "Accuracy is a share from 0 to 1, not per cent.",
+        {"percent": bool(table.accuracy.max() > 1.5)},
     )
 
 

@@ -169,6 +169,11 @@ def wrong_few_splits() -> dict:
     return answer(rows=rows[rows.split < 2])
 
 
+def wrong_per_cent() -> dict:
+    rows = bench()
+    return answer(rows=rows.assign(score=100 * rows.score))
+
+
 def wrong_train_score() -> dict:
     rows = bench()
     trees = rows.model.isin(["rf", "xgb"])

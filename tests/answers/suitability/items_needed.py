@@ -73,8 +73,21 @@ def alternative_continuity() -> dict:
     return {"items_needed": items_needed}
 
 
+def wrong_setting_ignored() -> list[dict]:
+    """The quantiles of the defaults, whatever alpha and power are."""
+    right = reference()["items_needed"]
+
+    def both(p, delta, alpha=0.05, power=0.8):
+        return right(p, delta)
+
+    def no_power(p, delta, alpha=0.05, power=0.8):
+        return right(p, delta, alpha)
+
+    return [{"items_needed": body} for body in (both, no_power)]
+
+
 def wrong_n_ignored() -> list[dict]:
-    """A fixed number for a gap; always noise; never noise."""
+    """A fixed number for a gap; always noise; never noise; wrong labels alone."""
 
     def fixed(acc1, acc2, n, label_error=0.0):
         return abs(acc1 - acc2) < 0.01 + label_error
@@ -85,4 +98,8 @@ def wrong_n_ignored() -> list[dict]:
     def never(acc1, acc2, n, label_error=0.0):
         return False
 
-    return [{"gap_is_noise": body} for body in (fixed, always, never)]
+    def labels_alone(acc1, acc2, n, label_error=0.0):
+        return abs(acc1 - acc2) <= label_error
+
+    bodies = (fixed, always, never, labels_alone)
+    return [{"gap_is_noise": body} for body in bodies]

@@ -29,6 +29,20 @@ def alternative_correlation_form() -> dict:
     return {"paired_interval": paired_interval}
 
 
+def alternative_tensors() -> dict:
+    """Three tensors of one number each."""
+
+    def paired_interval(a, b, n_train, n_test, alpha=0.05):
+        import torch
+
+        d = torch.as_tensor(a) - torch.as_tensor(b)
+        quantile = stats.t.ppf(1 - alpha / 2, len(d) - 1)
+        half = quantile * d.std() * math.sqrt(1 / len(d) + n_test / n_train)
+        return d.mean(), d.mean() - half, d.mean() + half
+
+    return {"paired_interval": paired_interval}
+
+
 def alternative_bayesian() -> dict:
     """The Bayesian correlated t-test: quantiles of the posterior of the difference."""
 

@@ -147,6 +147,16 @@ def wrong_copied_seed() -> dict:
     return answer(rows=rows.assign(accuracy=same))
 
 
+def wrong_per_cent() -> dict:
+    rows = table()
+    return answer(rows=rows.assign(accuracy=100 * rows.accuracy))
+
+
+def wrong_upside_down() -> dict:
+    rows = table()
+    return answer(rows=rows.assign(rotated=~rows.rotated))
+
+
 def wrong_rotated_test_only() -> dict:
     return answer(rows=table(train=nobody))
 

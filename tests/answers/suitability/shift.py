@@ -160,6 +160,18 @@ def wrong_diagonal() -> dict:
     return answer(place_on_canvas)
 
 
+def wrong_one_axis() -> dict:
+    def place_on_canvas(images, k, rng):
+        n, h, w = images.shape
+        out = np.zeros((n, h + 2 * k, w + 2 * k))
+        for i in range(n):
+            c = rng.integers(0, 2 * k + 1)
+            out[i, k : k + h, c : c + w] = images[i]
+        return out
+
+    return answer(place_on_canvas)
+
+
 def wrong_edge_missing() -> dict:
     def place_on_canvas(images, k, rng):
         n, h, w = images.shape
@@ -174,6 +186,11 @@ def wrong_edge_missing() -> dict:
 
 def wrong_ignores_rng() -> dict:
     return answer(lambda X, k, rng: place_on_canvas(X, k, np.random.default_rng(0)))
+
+
+def wrong_own_generator() -> dict:
+    fresh = np.random.default_rng(1)
+    return answer(lambda X, k, rng: place_on_canvas(X, k, fresh))
 
 
 def wrong_few_seeds() -> dict:

@@ -128,6 +128,18 @@ def wrong_shuffles_letters() -> dict:
     return answer(shuffling(lambda text, rng: "".join(rng.permutation(list(text)))))
 
 
+def wrong_spaces_lost() -> dict:
+    return answer(shuffling(lambda text, rng: "".join(rng.permutation(text.split()))))
+
+
+def wrong_no_text() -> list[dict]:
+    """What `rng.shuffle` returns, and a list of words, in place of a text."""
+    return [
+        answer(shuffling(lambda text, rng: rng.shuffle(text.split()))),
+        answer(shuffling(lambda text, rng: rng.permutation(text.split()).tolist())),
+    ]
+
+
 def wrong_drops_words() -> list[dict]:
     def unique(text, rng):
         return " ".join(rng.permutation(sorted(set(text.split()))))
@@ -174,6 +186,36 @@ def wrong_ignores_rng() -> dict:
         return order_blindness(predict, texts, np.random.default_rng(0), n_shuffles)
 
     return answer(measure)
+
+
+def wrong_own_generator() -> dict:
+    fresh = np.random.default_rng(1)
+
+    def measure(predict, texts, rng, n_shuffles=5):
+        return order_blindness(predict, texts, fresh, n_shuffles)
+
+    return answer(measure)
+
+
+def wrong_number_fixed() -> dict:
+    return answer(lambda p, texts, rng, n=5: order_blindness(p, texts, rng, 5))
+
+
+def wrong_not_all_shuffles() -> dict:
+    """Each shuffle compared with the one before."""
+
+    def measure(predict, texts, rng, n_shuffles=5):
+        rounds = [texts]
+        rounds += [[right_mix(text, rng) for text in texts] for _ in range(n_shuffles)]
+        said = [np.asarray(predict(asked)) for asked in rounds]
+        return float(np.mean([a == b for a, b in itertools.pairwise(said)]))
+
+    return answer(measure)
+
+
+def wrong_per_cent() -> dict:
+    rows = table()
+    return answer(rows=rows.assign(accuracy=100 * rows.accuracy))
 
 
 def wrong_changed_share() -> dict:
