@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from course import cli, decision, plots, widgets
-from course.cli import deciding
+from course.cli import deciding, keeping
 from course.decision import baselines, bench, cards, quick
 from course.decision.cases import Case, load_case
 from course.decision.schema import FIRST
@@ -128,7 +128,11 @@ candidates:
     assert decision.rerun("new", "flat").within
     for text, said in (
         ("candidates: [{name: a, family: odd, make: mlp}]", "candidates.a.family"),
-        ("candidates: [{name: a, family: deep, make: no}]", "there is no 'no' among"),
+        (
+            "candidates: [{name: a, family: deep, make: tree}]",
+            "there is no 'tree' among",
+        ),
+        ("candidates: [{name: a, family: deep, make: no}]", "a name in quotes"),
         ("candidates: [{name: a, family: deep, size: 3}]", "candidates: "),
     ):
         wish.write_text(WISH + text)
@@ -148,13 +152,13 @@ def test_nothing_of_yours_is_written_over(shop, tmp_path):
 def test_a_folder_that_is_locked_is_told_before_and_after(shop, monkeypatch):
     words = (shop, "--target", "back", "--drop", "who", "--defaults", "--seconds", 5)
     with monkeypatch.context() as patch:
-        patch.setattr(deciding.os, "access", lambda *_: False)
+        patch.setattr(keeping, "may_write", lambda folder: False)
         assert "you may not write in" in error(*words, "--out", "new")
 
     def full(*_args, **_more):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(deciding.shutil, "copytree", full)
+    monkeypatch.setattr(keeping.shutil, "copytree", full)
     result = run(*words, "--out", "new")
     assert "No space left on device); what was decided stands" in str(result.exception)
     assert "It would change:" in result.output
@@ -178,9 +182,9 @@ def test_other_letters_and_commas_have_options(shop):
     [
         (
             {"day": "soon"},
-            "the time 'day' has 240 cells that say no time such as 'soon'",
+            "the time 'day' says no time in 240 of 240 rows, the first 'soon'",
         ),
-        ({"day": [*range(239), None]}, "the time 'day' has 1 cells that say no time"),
+        ({"day": [*range(239), None]}, "says no time in 1 of 240 rows. Write"),
         ({"day": ["13.01.2024"] * 240}, "Write numbers, or dates as 2024-01-31"),
     ],
 )

@@ -22,11 +22,6 @@ SAID_HERE = {
 #: An argument with its value, which is an option here.
 ARGUMENT = re.compile(r"""\b(missing|task|broken|encoding|decimal)=["']([^"']+)["']""")
 
-#: What is written under --out.
-BUNDLE = (
-    "card.yaml", "scores.csv", "manifest.json", "repro.py", "model.onnx", "model.skops",
-)  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Asked:
@@ -132,10 +127,11 @@ def run(asked: Asked, ask: Callable[[], Answers], say: Callable[[str], Any]) -> 
         For what cannot be used; says the cure. No file of the learner is changed.
     """
     from course import decision
+    from course.cli.keeping import keep, refuse
     from course.cli.saying import lines_of
 
     if asked.out is not None:
-        _refuse_out(asked.out)
+        refuse(asked.out)
     written = decision.read(asked.card) if asked.card else {}  # before the long part
     kind = kind_of(asked)
     with tempfile.TemporaryDirectory(prefix="course-decide-") as spare:
@@ -153,7 +149,7 @@ def run(asked: Asked, ask: Callable[[], Answers], say: Callable[[str], Any]) -> 
         for line in lines_of(outcome, sheet.card["results"], sheet.card["candidates"]):
             say(in_options(line))
         if asked.out:
-            _keep(sheet, outcome, asked.out, say)
+            keep(sheet, outcome, asked.out, say)
 
 
 def _loaded(asked: Asked, kind: str, folder: Path) -> Any:
@@ -175,31 +171,6 @@ def in_options(said: str) -> str:
     for there, here in SAID_HERE.items():
         said = said.replace(there, here)
     return ARGUMENT.sub(r"--\1 \2", said)
-
-
-def _refuse_out(out: Path) -> None:
-    """Refuse a folder that cannot be written to, or holds what would be lost.
-
-    Raises
-    ------
-    DecisionError
-        Before anything is measured.
-    """
-    if (out / "card.yaml").exists():
-        raise DecisionError(
-            f"{out} holds a card already. Name another --out; that one stays."
-        )
-    taken = [name for name in BUNDLE if (out / name).exists()]
-    if taken:
-        raise DecisionError(
-            f"{out} holds {', '.join(taken)}, which would be written over. Name "
-            "another --out."
-        )
-    above = next(path for path in (out, *out.absolute().parents) if path.exists())
-    if not above.is_dir():
-        raise DecisionError(f"--out {out}: {above} is a file. Name a folder.")
-    if not os.access(above, os.W_OK | os.X_OK):
-        raise DecisionError(f"--out {out}: you may not write in {above}. Name another.")
 
 
 def _candidates(
@@ -249,25 +220,3 @@ def _fill(sheet: Any, case: Any, kind: str, written: Any, ask: Callable) -> None
         must_be_readable=answers.must_be_readable, target_ms=answers.target_ms,
         structured=kind == "table",
     )  # fmt: skip
-
-
-def _keep(sheet: Any, outcome: Any, out: Path, say: Callable[[str], Any]) -> None:
-    """Write the decision on the card, and the bundle as far as it goes."""
-    choice = outcome.choice
-    sheet.decide(
-        choice=choice.choice,
-        because=list(choice.because),
-        rejected=list(choice.rejected) or ["nobody had to be"],
-        change_if=" ".join(choice.change_if) or "nothing that was measured",
-        monitoring={"watch": "decide what, before it goes out"},
-    )
-    packed = sheet.pack()
-    try:
-        shutil.copytree(sheet.folder, out, dirs_exist_ok=True)
-    except OSError as error:
-        raise DecisionError(
-            f"{out} could not be written ({error.strerror or error}); what was decided "
-            "stands above."
-        ) from error
-    names = ", ".join(sorted(path.name for path in sheet.folder.iterdir()))
-    say(f"Written to {out}: {names}." + ("" if packed.good else f" {packed.text}"))

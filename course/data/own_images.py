@@ -170,7 +170,7 @@ def _picture(file: Path, side: int, grey: bool, bad: dict) -> np.ndarray | None:
         with Image.open(file, formats=FORMATS) as picture:
             if picture.width * picture.height > PIXELS:
                 raise ValueError(f"more than {PIXELS / 1e6:.0f} million pixels")
-            upright = ImageOps.exif_transpose(_in_bytes(picture))
+            upright = _in_bytes(ImageOps.exif_transpose(picture))
             upright = upright.convert("L" if grey else "RGB")
             square = ImageOps.fit(upright, (side, side), Image.Resampling.BOX)
             array = np.asarray(square, dtype=np.float32) / np.float32(255)

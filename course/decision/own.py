@@ -82,20 +82,20 @@ def moments(name: str, words: np.ndarray) -> np.ndarray:
         For an empty cell, and for what is neither a number nor a date.
     """
     if words.dtype.kind == "f":
-        wrong = np.flatnonzero(np.isnan(words))
+        when, unknown = words, np.isnan(words)
     else:
         import pandas as pd
 
         read = pd.to_datetime(words, format="ISO8601", errors="coerce", utc=True)
-        wrong = np.flatnonzero(read.isna())
-        words, written = read.tz_localize(None).to_numpy("datetime64[s]"), words
+        when, unknown = read.tz_localize(None).to_numpy("datetime64[s]"), read.isna()
+    wrong = words[unknown]
     if len(wrong):
-        shown = "" if words.dtype.kind == "f" else f" such as {written[wrong[0]]!r}"
+        first = "" if words.dtype.kind == "f" else f", the first {str(wrong[0])!r}"
         raise DecisionError(
-            f"the time {name!r} has {len(wrong):,} cells that say no time{shown}. "
-            "Write numbers, or dates as 2024-01-31."
+            f"the time {name!r} says no time in {len(wrong):,} of {len(words):,} "
+            f"rows{first}. Write numbers, or dates as 2024-01-31."
         )
-    return words
+    return when
 
 
 def sortable(values: np.ndarray) -> np.ndarray:

@@ -112,8 +112,11 @@ def choose(
         if rival in level:
             times = table[rival]["fit_seconds"] / row["fit_seconds"]
             because.append(
-                f"{told}: level, for it holds 0. {rival} takes {times:.3g} times as "
-                "long to train."
+                f"{told}: level, for the best of all does not surely beat it. {rival} "
+                f"takes {times:.3g} times as long to train."
+                if rival != best
+                else f"{told}: level, for it holds 0. {rival} takes {times:.3g} times "
+                "as long to train."
             )
         elif lead(results, choice, rival)[1] > 0:
             beaten += 1

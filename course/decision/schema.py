@@ -168,6 +168,10 @@ def candidate_faults(given: Any) -> list[str]:
                 f"candidates.{name}.family is {one.get('family')!r}; take "
                 f"{', '.join(FAMILIES)}."
             )
+        elif not isinstance(one.get("make", ""), str):
+            found.append(
+                f"candidates.{name}.make is {one['make']!r}; write a name in quotes."
+            )
     return found
 
 
