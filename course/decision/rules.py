@@ -111,12 +111,11 @@ def choose(
         told = _told(results, choice, rival)
         if rival in level:
             times = table[rival]["fit_seconds"] / row["fit_seconds"]
+            _, low, high = lead(results, choice, rival)
+            why = "it holds 0" if low <= 0 <= high else f"{best} surely beats neither"
             because.append(
-                f"{told}: level, for the best of all does not surely beat it. {rival} "
-                f"takes {times:.3g} times as long to train."
-                if rival != best
-                else f"{told}: level, for it holds 0. {rival} takes {times:.3g} times "
-                "as long to train."
+                f"{told}: level, for {why}. {rival} takes {times:.3g} times as long to "
+                "train."
             )
         elif lead(results, choice, rival)[1] > 0:
             beaten += 1
