@@ -3,30 +3,9 @@
 `quantization` registers the symptoms first, then the mistakes, in their order.
 """
 
-from collections.abc import Callable
+from course.checks.engine import Mistakes
 
-SYMPTOMS: list[tuple[str, str, Callable]] = []
-MISTAKES: list[tuple[str, str, str, Callable]] = []
-
-
-def symptom(name: str, message: str) -> Callable:
-    """Keep a predicate over what the properties saw, with its message."""
-
-    def keep(body: Callable) -> Callable:
-        SYMPTOMS.append((name, message, body))
-        return body
-
-    return keep
-
-
-def mistake(name: str, message: str, replaces: str) -> Callable:
-    """Keep a wrong answer with its message."""
-
-    def keep(body: Callable) -> Callable:
-        MISTAKES.append((name, message, replaces, body))
-        return body
-
-    return keep
+MISTAKES = Mistakes()
 
 
 def round_(x):
@@ -39,7 +18,7 @@ def round_(x):
 # -- predicates: scale and zero_point come in many spellings ------------------
 
 
-@symptom(
+@MISTAKES.symptom(
     "swapped",
     "The pair stands in the wrong order: the whole number came first. `scale`, the "
     "length of a step, is the first of the two, then `zero_point`, the code of 0.",
@@ -50,7 +29,7 @@ def _(observed):
     return bool(pairs) and all(type(p[0]) is int and type(p[1]) is float for p in pairs)
 
 
-@symptom(
+@MISTAKES.symptom(
     "zero_point_not_whole",
     "zero_point is {zero_point}: it is a code, and codes are whole numbers. If it is "
     "no `int`, the number 0 lies between two codes and comes back as something else. "
@@ -62,7 +41,7 @@ def _(observed):
     return {"zero_point": wrong[0].value[1]} if wrong else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "range_excludes_zero",
     "For values in [{low:.3g}, {high:.3g}] your grid leaves out 0: padding and ReLU, "
     "which give exact zeros, would come back as something else. Extend the range to 0 "
@@ -76,7 +55,7 @@ def _(observed):
     return found[0] if fits and max(alone) < 0.01 else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "zero_range",
     "For a tensor of zeros the range is 0 long, and your scale is 0 or a division by "
     "0. Untrained biases look like that. Return 1 as the scale there: `... or 1.0`.",
@@ -92,7 +71,7 @@ def _(observed):
     return bool(empty) and broke and not any(c.broke for c in others)
 
 
-@symptom(
+@MISTAKES.symptom(
     "symmetric_range",
     "Your step is {times:.2g} times as long as needed: the grid reaches from "
     "−{reach:.3g} to {reach:.3g}, and the values only from {low:.3g} to {high:.3g}. "
@@ -114,7 +93,7 @@ def _(observed):
     }
 
 
-@symptom(
+@MISTAKES.symptom(
     "wraps_around",
     "Values beyond the range got the codes {found}: a narrow integer type starts again "
     "at 0 after {most}. Clip first, then convert to `uint8`.",
@@ -126,7 +105,7 @@ def _(observed):
     return found[0] if found and calls and narrow else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "codes_wrap_on_the_way_back",
     "Your codes come in a type of eight bits, and `q - zero_point` stays in it: below "
     "0 it starts again at 255. The way back is off by up to {off:.3g}. Convert the "
@@ -149,123 +128,123 @@ def params(x_min, x_max, n_steps):
     return scale, round(-low / scale)
 
 
-@mistake(
+@MISTAKES.mistake(
     "ignores_bits",
     "{bits} bits have {bits}-bit codes, and you always take the 255 steps of eight: "
     "the step is too small for the codes there are. Use `2**bits - 1`.",
-    "quant_params",
+    replaces="quant_params",
 )
 def _(x_min, x_max, bits=8):
     return params(x_min, x_max, 255)
 
 
-@mistake(
+@MISTAKES.mistake(
     "one_step_too_many",
     "2^bits codes have 2^bits − 1 steps between them, as ten fence posts have nine "
     "gaps. With {bits} bits your last code does not reach the end of the range.",
-    "quant_params",
+    replaces="quant_params",
 )
 def _(x_min, x_max, bits=8):
     return params(x_min, x_max, 2**bits)
 
 
-@mistake(
+@MISTAKES.mistake(
     "sign_of_zero_point",
     "zero_point has the wrong sign. For a range that starts below 0 the code of 0 "
     "counts steps *up* from the lowest value: −min / scale, which is positive.",
-    "quant_params",
+    replaces="quant_params",
 )
 def _(x_min, x_max, bits=8):
     scale, zero_point = params(x_min, x_max, 2**bits - 1)
     return scale, -zero_point
 
 
-@mistake(
+@MISTAKES.mistake(
     "no_clip",
     "A value beyond the range got a code that {bits} bits do not have. Saturate: "
     "`np.clip(codes, 0, 2**bits - 1)` gives it the code at the end.",
-    "quantize",
+    replaces="quantize",
 )
 def _(x, scale, zero_point, bits=8):
     return (round_(x / scale) + zero_point).astype(int)
 
 
-@mistake(
+@MISTAKES.mistake(
     "clips_at_255",
     "You clip at 255 for any number of bits. With {bits} bits the last code is "
     "2^{bits} − 1; clip at `2**bits - 1`.",
-    "quantize",
+    replaces="quantize",
 )
 def _(x, scale, zero_point, bits=8):
     return (round_(x / scale) + zero_point).clip(0, 255).astype(int)
 
 
-@mistake(
+@MISTAKES.mistake(
     "clips_before_the_shift",
     "You clip before you add zero_point. Then everything below 0 is lost, and codes "
     "may lie above the last one. Shift first, clip last.",
-    "quantize",
+    replaces="quantize",
 )
 def _(x, scale, zero_point, bits=8):
     return (round_(x / scale).clip(0, 2**bits - 1) + zero_point).astype(int)
 
 
-@mistake(
+@MISTAKES.mistake(
     "forgets_zero_point",
     "You left zero_point out, so the codes are counted from 0 and everything negative "
     "gets the code 0. Add zero_point = {zero_point} before you clip.",
-    "quantize",
+    replaces="quantize",
 )
 def _(x, scale, zero_point, bits=8):
     return round_(x / scale).clip(0, 2**bits - 1).astype(int)
 
 
-@mistake(
+@MISTAKES.mistake(
     "cuts_off",
     "You cut the fraction off instead of rounding: `astype(int)` drops everything "
     "behind the point, and an error of a whole step is possible where half a step is. "
     "Round first.",
-    "quantize",
+    replaces="quantize",
 )
 def _(x, scale, zero_point, bits=8):
     return (x / scale + zero_point).clip(0, 2**bits - 1).astype(int)
 
 
-@mistake(
+@MISTAKES.mistake(
     "divides_back",
     "The way back multiplies: a code counts steps, and a step is `scale` long. You "
     "divided by it, as on the way there, so the numbers come out as counts of counts.",
-    "dequantize",
+    replaces="dequantize",
 )
 def _(q, scale, zero_point):
     return (q - zero_point) / scale
 
 
-@mistake(
+@MISTAKES.mistake(
     "adds_zero_point",
     "You added zero_point once more. Going there it was added, so coming back it has "
     "to be taken away: scale · (q − zero_point).",
-    "dequantize",
+    replaces="dequantize",
 )
 def _(q, scale, zero_point):
     return scale * (q + zero_point)
 
 
-@mistake(
+@MISTAKES.mistake(
     "zero_point_unscaled",
     "zero_point is a code, not a length: you took it away after multiplying. Take it "
     "from the code first, then multiply: scale · (q − zero_point).",
-    "dequantize",
+    replaces="dequantize",
 )
 def _(q, scale, zero_point):
     return scale * q - zero_point
 
 
-@mistake(
+@MISTAKES.mistake(
     "forgets_zero_point_back",
     "You multiplied the codes by the scale and left zero_point = {zero_point} in them, "
     "so everything comes back too high. Take it away first: scale · (q − zero_point).",
-    "dequantize",
+    replaces="dequantize",
 )
 def _(q, scale, zero_point):
     return scale * q

@@ -7,7 +7,7 @@ learner's side; softmax and its derivative have a closed form.
 from types import SimpleNamespace
 
 from course.checks.deployment import soft
-from course.checks.deployment.distill_mistakes import MISTAKES, sizes
+from course.checks.deployment.distill_mistakes import MISTAKES
 from course.checks.engine import Exercise, Function, show
 
 distill_loss = Exercise(
@@ -151,8 +151,7 @@ def ends(case, distill_loss):
         )
 
 
-for name, message, body in MISTAKES:
-    distill_loss.mistake(name, message, replaces="distill_loss", values=sizes)(body)
+distill_loss.mistakes.extend(MISTAKES)
 
 
 @distill_loss.symptom(

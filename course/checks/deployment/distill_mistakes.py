@@ -5,7 +5,9 @@
 
 from collections.abc import Callable
 
-MISTAKES: list[tuple[str, str, Callable]] = []
+from course.checks.engine import Mistakes
+
+MISTAKES = Mistakes()
 
 
 def sizes(call) -> dict:
@@ -17,27 +19,17 @@ def sizes(call) -> dict:
     }
 
 
-def mistake(name: str, message: str) -> Callable:
-    """Keep a wrong loss with its message."""
-
-    def keep(body: Callable) -> Callable:
-        MISTAKES.append((name, message, body))
-        return body
-
-    return keep
-
-
 def soft_part(name: str, message: str) -> Callable:
     """Keep a loss whose soft part, a function of both logits and T, is wrong."""
 
     def keep(part: Callable) -> Callable:
+        @MISTAKES.mistake(name, message, replaces="distill_loss", values=sizes)
         def loss(student_logits, teacher_logits, y, T, alpha):
             from torch.nn.functional import cross_entropy
 
             soft = part(student_logits, teacher_logits, T)
             return alpha * soft + (1 - alpha) * cross_entropy(student_logits, y)
 
-        MISTAKES.append((name, message, loss))
         return part
 
     return keep
@@ -70,10 +62,12 @@ def _(s, t, T):
     return T * divergence(s / T, t / T)
 
 
-@mistake(
+@MISTAKES.mistake(
     "alpha_swapped",
     "alpha and 1 − alpha stand in each other's place. alpha = {alpha:.3g} weighs the "
     "*teacher's* part here, and the labels get what is left.",
+    replaces="distill_loss",
+    values=sizes,
 )
 def _(student_logits, teacher_logits, y, T, alpha):
     from torch.nn.functional import cross_entropy
@@ -136,10 +130,12 @@ def _(s, t, T):
     return T**2 * cross_entropy(s / T, (t / T).softmax(1))
 
 
-@mistake(
+@MISTAKES.mistake(
     "labels_at_T",
     "The cross-entropy with the labels got logits divided by T = {T:.3g}. Only the "
     "teacher's part is softened; the labels see the student's logits as they are.",
+    replaces="distill_loss",
+    values=sizes,
 )
 def _(student_logits, teacher_logits, y, T, alpha):
     from torch.nn.functional import cross_entropy

@@ -6,7 +6,7 @@ What the bands rest on stands in ``drift_alarm.md``.
 from types import SimpleNamespace
 
 from course.checks.deployment import bins as binned
-from course.checks.deployment.drift_mistakes import SYMPTOMS
+from course.checks.deployment.drift_mistakes import MISTAKES
 from course.checks.deployment.windows import (
     alarms,
     days_of,
@@ -278,5 +278,4 @@ def changed_month(_, policy):
     )
 
 
-for name, message, shows in SYMPTOMS:
-    drift_alarm.symptom(name, message)(shows)
+drift_alarm.mistakes.extend(MISTAKES)

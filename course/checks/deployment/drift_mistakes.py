@@ -3,22 +3,12 @@
 `drift_alarm` registers these in their order: the distance first.
 """
 
-from collections.abc import Callable
+from course.checks.engine import Mistakes
 
-SYMPTOMS: list[tuple[str, str, Callable]] = []
-
-
-def symptom(name: str, message: str) -> Callable:
-    """Keep a predicate over what the properties saw, with its message."""
-
-    def keep(body: Callable) -> Callable:
-        SYMPTOMS.append((name, message, body))
-        return body
-
-    return keep
+MISTAKES = Mistakes()
 
 
-@symptom(
+@MISTAKES.symptom(
     "empty_bins_inf",
     "A bin is empty in one sample, and ln 0 is −∞: with it PSI is no finite number. "
     "Add half a row to each count, or a small number to each share, before you divide.",
@@ -37,7 +27,7 @@ def like(observed, relative):
     return found[0] if fits else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "one_sided_kl",
     "Your value is one Kullback-Leibler divergence, {times:.0%} of PSI. PSI adds both "
     "directions, Σ p · ln(p / q) + Σ q · ln(q / p), which is Σ (p − q) · ln(p / q).",
@@ -46,7 +36,7 @@ def _(observed):
     return like(observed, "one_sided")
 
 
-@symptom(
+@MISTAKES.symptom(
     "other_logarithm",
     "Your value is {times:.3g} times what it should be: the logarithm has another "
     "base. PSI takes the natural one, `np.log`.",
@@ -55,7 +45,7 @@ def _(observed):
     return like(observed, "other_logarithm")
 
 
-@symptom(
+@MISTAKES.symptom(
     "counts_not_shares",
     "You put counts where shares belong. With {times:,.0f} times the value a sample of "
     "another length looks like drift. Divide each count by the number of rows of its "
@@ -65,7 +55,7 @@ def _(observed):
     return like(observed, "counts")
 
 
-@symptom(
+@MISTAKES.symptom(
     "mean_over_bins",
     "You took the mean over the bins; PSI is their sum. With other numbers of bins "
     "your value would change although the samples do not.",
@@ -74,7 +64,7 @@ def _(observed):
     return like(observed, "mean_over_bins")
 
 
-@symptom(
+@MISTAKES.symptom(
     "bins_from_actual",
     "Your bins are quantiles of the *new* sample, so they move with the drift that "
     "they should show. Take the edges from `expected`, once, and keep them for every "
@@ -84,7 +74,7 @@ def _(observed):
     return like(observed, "own_bins")
 
 
-@symptom(
+@MISTAKES.symptom(
     "equal_width_bins",
     "PSI changed from {plain:.3g} to {bent:.3g} when the feature was put through exp: "
     "your bins have equal widths, and a long tail leaves most of them empty. Take "
@@ -95,7 +85,7 @@ def _(observed):
     return found[0] if len(found) == len(observed.cases) else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "drops_out_of_range",
     "Half of the values lay above the old maximum, and PSI was only {beyond:.3g}: they "
     "fell out of your bins. `np.histogram` leaves out what lies beyond the edges; open "
@@ -106,7 +96,7 @@ def _(observed):
     return found[0] if len(found) == len(observed.cases) else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "rings_when_quiet",
     "Your alarm is turned round: it rang in {few:.0%} of the quiet windows, and missed "
     "{missed:.0%} of those with a shift. True means that the feature has drifted.",
@@ -118,7 +108,7 @@ def _(observed):
     return quiet[0] | missed[0] if quiet[0]["few"] > 0.5 else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "fixed_threshold",
     "With 100 rows your rule cries wolf in {few:.0%} of quiet windows, with 1,000 in "
     "{many:.0%}: a fixed limit knows nothing of the rows. Without drift PSI is (bins − "
@@ -130,7 +120,7 @@ def _(observed):
     return found[0] if fits else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "limit_too_low",
     "It rang in {few:.0%} of quiet windows of 100 rows and in {many:.0%} of those of "
     "1,000: your limit lies where PSI is on an ordinary day. Both samples are random, "
@@ -141,7 +131,7 @@ def _(observed):
     return found[0] if found and min(found[0]["few"], found[0]["many"]) > 0.2 else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "blind",
     "A shift of half a standard deviation was missed in {missed:.0%} of the windows. "
     "An alarm that never rings has no false alarms either. For 300 rows the limit is "
@@ -152,7 +142,7 @@ def _(observed):
     return found[0] if found and not observed.facts("quiet") else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "ignores_false_alarm",
     "You were allowed {asked} of false alarms and rang in {rang} of {windows} quiet "
     "windows: `false_alarm` has no effect on your limit. Who can afford more false "
@@ -164,7 +154,7 @@ def _(observed):
     return found[0] if found and alone else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "detection_in_quiet",
     "In quiet months {in_quiet} rows have `days_to_detect`, the first {first:g}. There "
     "was nothing to detect: what rang was a false alarm, and it counts under "
@@ -175,7 +165,7 @@ def _(observed):
     return found[0] if found else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "before_the_change",
     "A change was detected {ago:g} days before it happened: that was a false alarm, "
     "and luck. Look for the first alarm on the day of the change or after it.",
@@ -185,7 +175,7 @@ def _(observed):
     return found[0] | {"ago": -found[0]["least"]} if found else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "counted_from_the_first",
     "A jump was detected after {jump:.1f} days on average, though half a standard "
     "deviation is seen on its first day. You counted from the first day of the month; "
@@ -196,7 +186,7 @@ def _(observed):
     return found[0] if found else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "reference_stays",
     "A month with a jump had {retrains:.1f} retrainings: after the first the reference "
     "stayed, so every later day rang again. The new model learned from the new days; "

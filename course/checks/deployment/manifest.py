@@ -5,7 +5,7 @@ import json
 from types import SimpleNamespace
 
 from course.checks.deployment import on_disk
-from course.checks.deployment.manifest_mistakes import MISTAKES, SYMPTOMS
+from course.checks.deployment.manifest_mistakes import MISTAKES
 from course.checks.engine import Exercise, Function, GivenFile, boolean, show
 
 KEYS = (
@@ -254,7 +254,4 @@ def safely(cases, manifest, verify):
         )
 
 
-for name, message, shows in SYMPTOMS:
-    manifest.symptom(name, message)(shows)
-for name, message, body in MISTAKES:
-    manifest.mistake(name, message, replaces="verify")(body)
+manifest.mistakes.extend(MISTAKES)

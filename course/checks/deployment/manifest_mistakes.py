@@ -3,30 +3,9 @@
 `manifest` registers the symptoms first, then the wrong `verify`, in their order.
 """
 
-from collections.abc import Callable
+from course.checks.engine import Mistakes
 
-SYMPTOMS: list[tuple[str, str, Callable]] = []
-MISTAKES: list[tuple[str, str, Callable]] = []
-
-
-def symptom(name: str, message: str) -> Callable:
-    """Keep a predicate over what the properties saw, with its message."""
-
-    def keep(body: Callable) -> Callable:
-        SYMPTOMS.append((name, message, body))
-        return body
-
-    return keep
-
-
-def mistake(name: str, message: str) -> Callable:
-    """Keep a wrong `verify` with its message."""
-
-    def keep(body: Callable) -> Callable:
-        MISTAKES.append((name, message, body))
-        return body
-
-    return keep
+MISTAKES = Mistakes()
 
 
 def errors(observed, *names) -> list:
@@ -35,7 +14,7 @@ def errors(observed, *names) -> list:
     return [call for call in calls if set(names) & set(call.error_names)]
 
 
-@symptom(
+@MISTAKES.symptom(
     "loads_model",
     "Your code loaded the file as a model: `{error}`. Loading a pickle runs whatever "
     "is in it, and here it was a trap. To know a file again its bytes are enough; "
@@ -46,7 +25,7 @@ def _(observed):
     return {"error": found[0].error} if found else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "text_mode",
     "The file was opened as text, and its bytes are no text: `{error}`. A model is "
     'bytes. Open it with `open(path, "rb")`, as bytes.',
@@ -56,7 +35,7 @@ def _(observed):
     return {"error": found[0].error} if found else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "not_json",
     "Your dict cannot be written as JSON: {message}. Turn the path or the time into "
     "text before it goes in, so that the manifest can lie beside the file.",
@@ -78,7 +57,7 @@ def of_hashes(observed, fits):
     return found[0] if found and all(fits(facts) for facts in found) else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "another_hash",
     "`sha256` is {sha256}, and SHA-256 in hexadecimal has 64 signs. Python's `hash()` "
     "gives another number in every session, and for MD5 two files with one hash can be "
@@ -93,7 +72,7 @@ def _(observed):
     return found and found | {"sha256": repr(found["sha256"])[:40]}
 
 
-@symptom(
+@MISTAKES.symptom(
     "time_in_hash",
     "The same file got two hashes, although no byte had changed: a time is hashed with "
     "it, that of the file or that of the clock. Every copy would be another model. "
@@ -105,7 +84,7 @@ def _(observed):
     )
 
 
-@symptom(
+@MISTAKES.symptom(
     "hash_of_path",
     "One bit of the file changed and the hash did not: you hashed its name. Two "
     "different models under one name get the same hash, and the same model elsewhere "
@@ -115,7 +94,7 @@ def _(observed):
     return of_hashes(observed, lambda f: f["first"] == f["changed"])
 
 
-@symptom(
+@MISTAKES.symptom(
     "absolute_path",
     "The manifest holds {path}: on the server there is no such place, and the name of "
     "your folder is nobody's business. The hash says which file it is; leave the path "
@@ -126,7 +105,7 @@ def _(observed):
     return found[0] if found else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "accepts_nothing",
     "A manifest without {field} went through. In half a year nobody knows on which "
     "rows that model learned, or how good it was. Raise a `ValueError` that names "
@@ -137,7 +116,7 @@ def _(observed):
     return found[0] if found else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "field_not_named",
     "You refuse what is missing, but your error does not say what: it was {field}, and "
     "{error} came. Whoever reads it has to search. Raise a `ValueError` whose text "
@@ -150,7 +129,7 @@ def _(observed):
     return found[0] if fits else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "reads_whole",
     "`{name}` held more than {limit} MB for a file of {size} MB: it read the whole "
     "file at once. A model of 40 GB would need 40 GB of memory to be verified. Read it "
@@ -161,7 +140,7 @@ def _(observed):
     return found[0] if found else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "needs_every_key",
     "`verify` stopped at a manifest of an older schema: `KeyError: {message}`. Such "
     "files exist for as long as somebody uses them. Ask with `.get(...)`, and hold the "
@@ -173,7 +152,7 @@ def _(observed):
     return {"message": found[0].message} if found and older else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "raises_on_mismatch",
     "`verify` raised {error} for a file that is not the right one. It is asked whether "
     "the file is right, so return False; who calls it decides what to do.",
@@ -185,10 +164,11 @@ def _(observed):
     return {"error": found[0].error} if found and only else None
 
 
-@mistake(
+@MISTAKES.mistake(
     "size_only",
     "You compared the size alone. A file with one bit changed has the same size and is "
     "another model. Compare the hash; the size only saves time where it differs.",
+    replaces="verify",
 )
 def _(manifest, model_path):
     from pathlib import Path
@@ -197,20 +177,22 @@ def _(manifest, model_path):
     return manifest.get("bytes", size) == size
 
 
-@mistake(
+@MISTAKES.mistake(
     "always_true",
     "`verify` says True whatever the file is. Is it the manifest that you compared "
     "with itself? Hash the file at `model_path` again, and compare that.",
+    replaces="verify",
 )
 def _(manifest, model_path):
     return True
 
 
-@mistake(
+@MISTAKES.mistake(
     "always_false",
     "`verify` says False even for the untouched file. If you make a new manifest and "
     "compare the whole dict, the time in it differs; if you hash again, compare texts "
     "in the same form. Compare `sha256` alone.",
+    replaces="verify",
 )
 def _(manifest, model_path):
     return False

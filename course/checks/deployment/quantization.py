@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from course.checks.deployment.code_mistakes import MISTAKES, SYMPTOMS
+from course.checks.deployment.code_mistakes import MISTAKES
 from course.checks.engine import Exercise, Function, array, show
 
 quantization = Exercise(
@@ -225,7 +225,4 @@ def there_and_back(case, quant_params, quantize, dequantize):
         )
 
 
-for name, message, shows in SYMPTOMS:
-    quantization.symptom(name, message)(shows)
-for name, message, replaces, body in MISTAKES:
-    quantization.mistake(name, message, replaces=replaces)(body)
+quantization.mistakes.extend(MISTAKES)

@@ -3,21 +3,10 @@
 `release_table` registers these in their order: what a file is comes first.
 """
 
-from collections.abc import Callable
-
 from course.checks.deployment.opened import ELSEWHERE, FIXED, PICKLED
+from course.checks.engine import Mistakes
 
-SYMPTOMS: list[tuple[str, str, Callable]] = []
-
-
-def symptom(name: str, message: str) -> Callable:
-    """Keep a predicate over what the properties saw, with its message."""
-
-    def keep(body: Callable) -> Callable:
-        SYMPTOMS.append((name, message, body))
-        return body
-
-    return keep
+MISTAKES = Mistakes()
 
 
 def first(found, fits):
@@ -25,7 +14,7 @@ def first(found, fits):
     return found[0] if found and all(fits(facts) for facts in found) else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "pickled",
     "The file of {variant} is a pickle. Whoever opens it runs whatever code it holds, "
     "so nobody should open one from a stranger, and this check does not. Use "
@@ -36,7 +25,7 @@ def _(observed):
     return found[0] if found else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "weights_elsewhere",
     "The file of {variant} holds the graph; its weights lie in a second file beside "
     "it. Who downloads `path` alone gets no model, and `size_bytes` is too small. "
@@ -47,7 +36,7 @@ def _(observed):
     return found[0] if found else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "fixed_batch",
     "An exported file accepts one number of rows only: the length of your example was "
     "written into it. A server sends one row or a hundred. Mark the first axis as free "
@@ -58,7 +47,7 @@ def _(observed):
     return any(FIXED.partition("{} ")[2] in tried for tried in seen)
 
 
-@symptom(
+@MISTAKES.symptom(
     "train_mode_export",
     "File and network differ by {off:.2g}, and a row gets another answer alone than "
     "among others: it was exported in training mode, where normalisation looks at the "
@@ -68,7 +57,7 @@ def _(observed):
     return first(observed.facts("parity"), lambda facts: facts["batch"] > 1e-3)
 
 
-@symptom(
+@MISTAKES.symptom(
     "another_network",
     "File and network differ by {off:.2g} on fresh images, far more than rounding. It "
     "is another network: one that was trained again, pruned or quantised. Export the "
@@ -78,7 +67,7 @@ def _(observed):
     return first(observed.facts("parity"), lambda facts: facts["off"] > 0.01)
 
 
-@symptom(
+@MISTAKES.symptom(
     "kilobytes",
     "`size_bytes` of {variant} is {said:.5g}, and the file has {real:,} bytes: you "
     "gave kilobytes. The column is in bytes, so that nobody has to guess whether 1,000 "
@@ -90,7 +79,7 @@ def _(observed):
     )
 
 
-@symptom(
+@MISTAKES.symptom(
     "in_memory_size",
     "You reported {said:,.0f} bytes for {variant}, the numbers in memory; the file has "
     "{real:,}. Names, shapes and the graph are downloaded too. Ask the file: "
@@ -102,7 +91,7 @@ def _(observed):
     )
 
 
-@symptom(
+@MISTAKES.symptom(
     "percent",
     "Accuracy of {variant} is {said:.4g} in your table: that is percent. The column "
     "holds shares from 0 to 1, like every other accuracy in this course.",
@@ -112,7 +101,7 @@ def _(observed):
     return first(found, lambda f: abs(f["said"] / 100 - f["real"]) < 0.005)
 
 
-@symptom(
+@MISTAKES.symptom(
     "measured_on_training",
     "Accuracy of {variant} is {said:.4f} in your table, and {real:.4f} on the test "
     "digits; {train:.4f} is what it gets on its own training rows. Those it has seen. "
@@ -123,7 +112,7 @@ def _(observed):
     return first(found, lambda f: f["train"] and abs(f["said"] - f["train"]) < 0.002)
 
 
-@symptom(
+@MISTAKES.symptom(
     "calibrated_on_test",
     "The ranges in your int8 file are exactly those of the first test digits, so they "
     "were its calibration rows. Its accuracy then speaks of rows that helped to make "
@@ -134,7 +123,7 @@ def _(observed):
     return found[0] if found else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "still_float",
     "The file of int8 has {codes:.0%} of its weights in eight bits, and onnx has only "
     "{ratio:.2f} times its bytes. Rounding the values is not enough, since a rounded "
@@ -145,7 +134,7 @@ def _(observed):
     return first(found, lambda f: f["codes"] < 0.5)
 
 
-@symptom(
+@MISTAKES.symptom(
     "pruning_lost",
     "{share:.0%} of the weights in the pruned file are 0, and about 80 % should be. "
     "Training on gave the others new values, or the network from before was exported. "
@@ -155,7 +144,7 @@ def _(observed):
     return first(observed.facts("zeros"), lambda f: f["there"] and f["share"] < 0.5)
 
 
-@symptom(
+@MISTAKES.symptom(
     "latency_in_seconds",
     "p50 of {variant} is {half:.2g} ms in your table: no call from Python is that "
     "fast. Those are seconds. Multiply by 1,000.",
@@ -165,7 +154,7 @@ def _(observed):
     return found[0] if found and all(f["half"] <= f["tail"] for f in found) else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "ship_over_budget",
     "You ship {ship}: {bytes:,} bytes, {lost:.3f} below onnx. Allowed are 20,000 bytes "
     "and 0.03. The device does not care why a file is too large; look for a variant "

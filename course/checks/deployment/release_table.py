@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from course.checks.deployment import opened
 from course.checks.deployment.opened import Unreadable
-from course.checks.deployment.release_mistakes import SYMPTOMS
+from course.checks.deployment.release_mistakes import MISTAKES
 from course.checks.engine import Choice, Exercise, Table
 
 VARIANTS = ("torch", "onnx", "pruned", "int8", "distilled")
@@ -258,8 +258,7 @@ def noted(_, note):
     )
 
 
-for name, message, shows in SYMPTOMS:
-    release_table.symptom(name, message)(shows)
+release_table.mistakes.extend(MISTAKES)
 
 
 @release_table.mistake(

@@ -50,7 +50,7 @@ class Mistakes(list):
     """Mistakes in the order in which they are tried, kept by decorators.
 
     An exercise keeps its own. Where they would fill its file, another file keeps them
-    and the exercise takes them: ``exercise.take(KNOWN)``.
+    and the exercise takes them: ``exercise.mistakes.extend(KNOWN)``.
 
     >>> KNOWN = Mistakes()
     >>> @KNOWN.mistake("halves", "You divided by two.", replaces="double")

@@ -3,22 +3,12 @@
 `baselines` registers these in their order.
 """
 
-from collections.abc import Callable
+from course.checks.engine import Mistakes
 
-SYMPTOMS: list[tuple[str, str, Callable]] = []
-
-
-def symptom(name: str, message: str) -> Callable:
-    """Keep a predicate over what the properties saw, with its message."""
-
-    def keep(body: Callable) -> Callable:
-        SYMPTOMS.append((name, message, body))
-        return body
-
-    return keep
+MISTAKES = Mistakes()
 
 
-@symptom(
+@MISTAKES.symptom(
     "no_dummy",
     "There is no dummy. On flights the commonest class is right in 0.76 of the rows "
     "without a look at the columns; only beside that number do you see whether 0.75 is "
@@ -30,7 +20,7 @@ def _(observed):
     return any("dummy" in names and len(names) < 5 for names in lacks)
 
 
-@symptom(
+@MISTAKES.symptom(
     "scaler_leak",
     "`{name}` scales the rows that it is asked about by their own mean and spread: one "
     "test row of 10^6 changed {moved:.0%} of the other answers. Fit a `StandardScaler` "
@@ -41,7 +31,7 @@ def _(observed):
     return {"name": facts[0]["name"], "moved": facts[0]["moved"]} if facts else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "unscaled",
     "`{name}` falls from {score:.2f} to {stretched:.2f} when one useless column is "
     "written in other units. It gets raw columns, and the largest numbers shout down "
@@ -52,7 +42,7 @@ def _(observed):
     return facts[0] if facts else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "unequal_tuning",
     "`{most}` was tuned with {a} fits, `{least}` with {b}. Whoever is searched longer "
     "has the better chance, so the table would compare your patience. Give every "
@@ -63,7 +53,7 @@ def _(observed):
     return facts[0] if facts else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "different_splits",
     "On {data}, split {split}, your models were tested on {most} different sets of "
     "rows, so that luck and skill are mixed. One call of `protocol.compare` for each "
@@ -74,7 +64,7 @@ def _(observed):
     return facts[0] if facts else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "few_splits",
     "On {data} `{model}` was tested on {n_splits} different splits only; {asked} are "
     "asked. Scores move by two to three hundredths from split to split here, as much "
@@ -89,7 +79,7 @@ def _(observed):
     return facts[0] if facts else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "per_cent",
     "Your scores are per cent. Here an accuracy is a share from 0 to 1, everywhere, so "
     "that a difference of 0.01 means one row in a hundred.",
@@ -98,7 +88,7 @@ def _(observed):
     return any(facts.get("percent") for facts in observed.facts("again"))
 
 
-@symptom(
+@MISTAKES.symptom(
     "train_score",
     "On {data} `{model}` scores {score:.3f}: that is its training score, for trees "
     "know their training rows by heart. Take the column `score`, which counts rows "
@@ -109,7 +99,7 @@ def _(observed):
     return facts[0] if facts else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "highest_mean",
     "On {data} you took the highest mean, `{said}`. It leads `{end}` by {mean:.3f}, "
     "with an interval from {low:.3f} to {high:.3f}; that holds 0. Stay on the lower "
@@ -122,7 +112,7 @@ def _(observed):
     return None
 
 
-@symptom(
+@MISTAKES.symptom(
     "never_climbed",
     "On {data} you stayed on `{said}`, though `{end}` leads it for certain: the "
     "interval of its lead lies above 0. A baseline comes first; it need not be the "

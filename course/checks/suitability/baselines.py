@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from course.checks.engine import Exercise, Mapping, Open, Table
 from course.checks.suitability import ladders
 from course.checks.suitability.audit import Families
-from course.checks.suitability.baseline_mistakes import SYMPTOMS
+from course.checks.suitability.baseline_mistakes import MISTAKES
 
 COLUMNS = (
     "data", "model", "split", "split_hash", "score", "train_score", "fit_seconds",
@@ -238,5 +238,4 @@ def climbed(_, bench, ladder):
         )
 
 
-for name, message, shows in SYMPTOMS:
-    baselines.symptom(name, message)(shows)
+baselines.mistakes.extend(MISTAKES)

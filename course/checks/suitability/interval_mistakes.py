@@ -3,12 +3,9 @@
 `paired_interval` registers these in their order: wrong formulas, then symptoms.
 """
 
-from collections.abc import Callable
+from course.checks.engine import Mistakes, show
 
-from course.checks.engine import show
-
-MISTAKES: list[tuple[str, str, Callable]] = []
-SYMPTOMS: list[tuple[str, str, Callable]] = []
+MISTAKES = Mistakes()
 
 
 def three(value) -> str | None:
@@ -21,16 +18,6 @@ def three(value) -> str | None:
         if type(number) not in (int, float):
             return f"{show(item, 40)} among the three, where a number belongs"
     return None
-
-
-def keep(where: list, name: str, message: str) -> Callable:
-    """Keep a body in a list, with its name and message."""
-
-    def register(body: Callable) -> Callable:
-        where.append((name, message, body))
-        return body
-
-    return register
 
 
 def student(d, inside, alpha):
@@ -47,67 +34,67 @@ def corrected(d, n_train, n_test):
     return d.var(ddof=1) * (1 / len(d) + n_test / n_train)
 
 
-@keep(
-    MISTAKES,
+@MISTAKES.mistake(
     "sign",
     "The width is right and the sign is turned: you returned the interval of b − a. "
     "The first argument is the model that would be ahead with a positive number, so "
     "return that of a − b.",
+    replaces="paired_interval",
 )
 def _(a, b, n_train, n_test, alpha=0.05):
     return student(b - a, corrected(b - a, n_train, n_test), alpha)
 
 
-@keep(
-    MISTAKES,
+@MISTAKES.mistake(
     "order",
     "The ends stand in the wrong order: `low` has to be below the mean and `high` "
     "above it. Subtract the half width for the first end, add it for the second.",
+    replaces="paired_interval",
 )
 def _(a, b, n_train, n_test, alpha=0.05):
     mean, low, high = student(a - b, corrected(a - b, n_train, n_test), alpha)
     return mean, high, low
 
 
-@keep(
-    MISTAKES,
+@MISTAKES.mistake(
     "unpaired",
     "Too wide: you added the variances of a and of b. A hard split is hard for both "
     "models, and that luck cancels if you subtract split by split. Take the variance "
     "of a − b.",
+    replaces="paired_interval",
 )
 def _(a, b, n_train, n_test, alpha=0.05):
     both = a.var(ddof=1) + b.var(ddof=1)
     return student(a - b, both * (1 / len(a) + n_test / n_train), alpha)
 
 
-@keep(
-    MISTAKES,
+@MISTAKES.mistake(
     "spread_of_one",
     "Too wide: this is where a *single* difference lies. Asked is the mean of all k, "
     "which varies less: its variance is that of d times (1/k + n_test/n_train).",
+    replaces="paired_interval",
 )
 def _(a, b, n_train, n_test, alpha=0.05):
     return student(a - b, (a - b).var(ddof=1), alpha)
 
 
-@keep(
-    MISTAKES,
+@MISTAKES.mistake(
     "ratio_alone",
     "You have n_test/n_train under the root, and 1/k is lost. The ratio says what "
     "splits have in common, 1/k what ten of them tell more than two: the variance of "
     "d is multiplied by the sum of both.",
+    replaces="paired_interval",
 )
 def _(a, b, n_train, n_test, alpha=0.05):
     return student(a - b, (a - b).var(ddof=1) * n_test / n_train, alpha)
 
 
-@keep(
-    MISTAKES,
+@MISTAKES.mistake(
     "share_not_ratio",
     "You added n_test/(n_train + n_test), the share of rows that are tested. That is "
     "the correlation ρ of two splits; what belongs under the root is ρ/(1 − ρ), and "
     "that is n_test/n_train.",
+    replaces="paired_interval",
 )
 def _(a, b, n_train, n_test, alpha=0.05):
     d = a - b
@@ -115,30 +102,29 @@ def _(a, b, n_train, n_test, alpha=0.05):
     return student(d, inside, alpha)
 
 
-@keep(
-    MISTAKES,
+@MISTAKES.mistake(
     "ratio_upside_down",
     "You added n_train/n_test, so that more training rows would make the difference "
     "*less* certain. The other way round: n_test/n_train, which is small where the "
     "training parts are large.",
+    replaces="paired_interval",
 )
 def _(a, b, n_train, n_test, alpha=0.05):
     d = a - b
     return student(d, d.var(ddof=1) * (1 / len(d) + n_train / n_test), alpha)
 
 
-@keep(
-    MISTAKES,
+@MISTAKES.mistake(
     "one_sided",
     "Your quantile leaves alpha on *each* side, so this is a 90 % interval for "
     "alpha = 0.05. Two ends share alpha: ask the t-distribution for 1 − alpha/2.",
+    replaces="paired_interval",
 )
 def _(a, b, n_train, n_test, alpha=0.05):
     return student(a - b, corrected(a - b, n_train, n_test), 2 * alpha)
 
 
-@keep(
-    SYMPTOMS,
+@MISTAKES.symptom(
     "bootstrap_folds",
     "Your interval has {r:.0%} of the honest width. Drawing the k splits again with "
     "replacement treats them as independent, and they are not: they share training "
@@ -152,8 +138,7 @@ def _(observed):
     return found[0] if narrow and drawn and near else None
 
 
-@keep(
-    SYMPTOMS,
+@MISTAKES.symptom(
     "naive_t",
     "Your interval has {r:.0%} of the honest width. The splits share training rows, so "
     "their differences are not independent, and k of them tell less than k experiments "
@@ -165,8 +150,7 @@ def _(observed):
     return found[0] if found and len(naive) == len(found) else None
 
 
-@keep(
-    SYMPTOMS,
+@MISTAKES.symptom(
     "alpha_ignored",
     "Your interval is equally wide for alpha = 0.3 and alpha = 0.01. Whoever asks for "
     "99 % confidence gets a wider one: compute the quantile from `alpha` instead of "
@@ -178,8 +162,7 @@ def _(observed):
     return bool(found) and len(same) == len(found)
 
 
-@keep(
-    SYMPTOMS,
+@MISTAKES.symptom(
     "nan_on_equal",
     "Two equal columns of scores give NaN. Their differences have a spread of 0; "
     "`stats.t.interval(..., scale=0)` and a division by it end in NaN. Compute the "

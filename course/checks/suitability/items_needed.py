@@ -180,8 +180,7 @@ def wrong_labels(case, gap_is_noise):
         )
 
 
-for name, message, replaces, body in MISTAKES:
-    items_needed.mistake(name, message, replaces=replaces)(body)
+items_needed.mistakes.extend(MISTAKES)
 
 
 @items_needed.symptom(

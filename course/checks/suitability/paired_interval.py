@@ -8,7 +8,7 @@ bands rest on stands in ``paired_interval.md``.
 from types import SimpleNamespace
 
 from course.checks.engine import Exercise, Function
-from course.checks.suitability.interval_mistakes import MISTAKES, SYMPTOMS, three
+from course.checks.suitability.interval_mistakes import MISTAKES, three
 
 LEVEL = 0.05
 NARROWEST, WIDEST = 0.84, 1.3  # shares of the reference's width
@@ -170,7 +170,4 @@ def _three(found) -> str:
     return "(" + ", ".join(f"{item:.5f}" for item in found) + ")"
 
 
-for name, message, body in MISTAKES:
-    paired_interval.mistake(name, message, replaces="paired_interval")(body)
-for name, message, body in SYMPTOMS:
-    paired_interval.symptom(name, message)(body)
+paired_interval.mistakes.extend(MISTAKES)

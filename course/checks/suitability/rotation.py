@@ -8,7 +8,7 @@ from functools import cache
 from types import SimpleNamespace
 
 from course.checks.engine import Choice, Exercise, Function, Open, Table, array
-from course.checks.suitability.rotation_mistakes import MISTAKES, SYMPTOMS
+from course.checks.suitability.rotation_mistakes import MISTAKES
 from course.checks.suitability.tables import SEEDS, cell, copied, mean_of, paired
 
 SPLIT = "trees split along single columns"
@@ -214,7 +214,4 @@ def again(seeds: tuple[int, ...]) -> float:
     return sum(scores) / len(scores)
 
 
-for name, message, body in MISTAKES:
-    rotation.mistake(name, message, replaces="random_rotation")(body)
-for name, message, shows in SYMPTOMS:
-    rotation.symptom(name, message)(shows)
+rotation.mistakes.extend(MISTAKES)

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 from course.checks.engine import Exercise, Function, Number, Open, Table, array, integer
 from course.checks.suitability import placing
-from course.checks.suitability.shift_mistakes import SYMPTOMS
+from course.checks.suitability.shift_mistakes import MISTAKES
 from course.checks.suitability.tables import SEEDS, cell, copied, mean_of
 
 SHIFTS, MODELS = (0, 1, 2), ("svm", "cnn")
@@ -223,5 +223,4 @@ def first_lead(_, table, k_star):
     )
 
 
-for name, message, shows in SYMPTOMS:
-    shift.symptom(name, message)(shows)
+shift.mistakes.extend(MISTAKES)

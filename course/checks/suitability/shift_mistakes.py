@@ -3,19 +3,9 @@
 `shift` registers these in their order.
 """
 
-from collections.abc import Callable
+from course.checks.engine import Mistakes
 
-SYMPTOMS: list[tuple[str, str, Callable]] = []
-
-
-def symptom(name: str, message: str) -> Callable:
-    """Keep a predicate over what the properties saw, with its message."""
-
-    def keep(body: Callable) -> Callable:
-        SYMPTOMS.append((name, message, body))
-        return body
-
-    return keep
+MISTAKES = Mistakes()
 
 
 def uneven(observed, what: str):
@@ -24,7 +14,7 @@ def uneven(observed, what: str):
     return found[0] if found and all(facts[what] for facts in found) else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "cut_off",
     "The canvas has the shape {shape}, {want} was asked. On a canvas of the old size a "
     "digit that moves loses pixels at the edge. Give it k pixels of room on each side, "
@@ -35,7 +25,7 @@ def _(observed):
     return found[0] if found and all(facts["old"] for facts in found) else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "same_position",
     "With k = {k} all images lie at one of {places} places, so that k changes nothing "
     "but the border. Draw a corner for *each* image: two numbers from 0 to 2k, inside "
@@ -46,7 +36,7 @@ def _(observed):
     return found[0] if found and all(f["n_used"] == 1 for f in found) else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "diagonal",
     "Your images move along the diagonal only: row and column are the same number. "
     "That is {n_used} of {places} places at k = {k}. Draw the row and the column by "
@@ -56,7 +46,7 @@ def _(observed):
     return uneven(observed, "diagonal")
 
 
-@symptom(
+@MISTAKES.symptom(
     "one_axis",
     "Your images move along one axis only: {n_used} of {places} places at k = {k}. A "
     "digit may move up and down as well as left and right; draw a row and a column for "
@@ -66,7 +56,7 @@ def _(observed):
     return uneven(observed, "one_axis")
 
 
-@symptom(
+@MISTAKES.symptom(
     "edge_missing",
     "The last row and the last column of places are never used: {n_used} of {places} "
     "at k = {k}. The upper end of `rng.integers(0, 2 * k)` is left out; write `2 * k "
@@ -76,7 +66,7 @@ def _(observed):
     return uneven(observed, "edge_missing")
 
 
-@symptom(
+@MISTAKES.symptom(
     "ignores_rng",
     "Two different generators gave the same places. You draw from a generator of your "
     "own with a fixed seed, or do not draw at all, so that all seeds are one. Draw "
@@ -87,7 +77,7 @@ def _(observed):
     return bool(found) and all(facts["fixed"] for facts in found)
 
 
-@symptom(
+@MISTAKES.symptom(
     "own_generator",
     "The same generator gave other places the second time: you draw from a generator "
     "of your own, or from `np.random`. Then nobody can repeat your table. Draw from "
@@ -98,7 +88,7 @@ def _(observed):
     return bool(found) and all(facts["own_rng"] for facts in found)
 
 
-@symptom(
+@MISTAKES.symptom(
     "few_seeds",
     "Different seeds of model {model} at k = {k}: {n_seeds}; three are the least. From "
     "seed to seed the network moves by one to two hundredths and the support vector "
@@ -110,7 +100,7 @@ def _(observed):
     return few[0] if few else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "copied_seed",
     "In each cell of your table all seeds have the same accuracy. Hand in the runs "
     "themselves, not their mean, and let the seed reach the split, the places and the "
@@ -120,7 +110,7 @@ def _(observed):
     return any(facts.get("copied") for facts in observed.facts("complete"))
 
 
-@symptom(
+@MISTAKES.symptom(
     "per_cent",
     "Your accuracies are per cent. Here an accuracy is a share from 0 to 1, "
     "everywhere, so that a difference of 0.01 means one image in a hundred.",
@@ -129,7 +119,7 @@ def _(observed):
     return any(facts.get("percent") for facts in observed.facts("complete"))
 
 
-@symptom(
+@MISTAKES.symptom(
     "seen_before",
     "At k = 0 your support vector machine makes no mistake in any run; on digits that "
     "are new to it, it makes about five in 200. It was scored on rows that it had "
@@ -139,7 +129,7 @@ def _(observed):
     return any(facts.get("perfect") for facts in observed.facts("again"))
 
 
-@symptom(
+@MISTAKES.symptom(
     "did_not_move",
     "Your support vector machine has {plain:.3f} at k = 0 and {moved:.3f} at k = 2, "
     "in our runs 0.97 and 0.72. So your digits hardly moved, or all moved together, "
@@ -150,7 +140,7 @@ def _(observed):
     return found[0] if found and found[0]["plain"] > 0.9 else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "weak_network",
     "At k = 2 your network has {net:.3f}, the support vector machine {moved:.3f}; in "
     "our runs the network led by 0.22. A network that is stopped too soon, or sees too "
@@ -161,7 +151,7 @@ def _(observed):
     return found[0] if found else None
 
 
-@symptom(
+@MISTAKES.symptom(
     "cnn_always",
     "You say that the network leads from k = {said} on. There it has {cnn:.3f} and the "
     "support vector machine {svm:.3f}, with an interval of the lead from {low:+.3f}: "
@@ -174,7 +164,7 @@ def _(observed):
     return None
 
 
-@symptom(
+@MISTAKES.symptom(
     "too_late",
     "At k = {said} the network leads, but it did so before: the interval at k = "
     "{first} lies above 0 already. Asked is the *smallest* such k.",

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 from course.checks.engine import Choice, Exercise, Function, Table, number
 from course.checks.suitability import reading
-from course.checks.suitability.reading_mistakes import SYMPTOMS
+from course.checks.suitability.reading_mistakes import MISTAKES
 from course.checks.suitability.tables import SEEDS, cell, copied, mean_of
 
 REPAIR = "pairs and triples of words repair the bag of words"
@@ -243,5 +243,4 @@ def supported(_, table, statement):
     )
 
 
-for name, message, shows in SYMPTOMS:
-    word_order.symptom(name, message)(shows)
+word_order.mistakes.extend(MISTAKES)
